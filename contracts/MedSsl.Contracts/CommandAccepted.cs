@@ -1,0 +1,11 @@
+namespace MedSsl.Contracts;
+
+/// <summary>Answer to a command that starts long work: it is recorded and will be worked on, whatever crashes.</summary>
+public sealed record CommandAccepted
+{
+    /// <summary>Id of the work: a run id, a benchmark id.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>When it was recorded (UTC).</summary>
+    public required DateTimeOffset AcceptedAt { get; init; }
+}

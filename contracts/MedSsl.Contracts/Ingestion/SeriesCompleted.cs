@@ -1,0 +1,23 @@
+namespace MedSsl.Contracts.Ingestion;
+
+/// <summary>Event: all instances of a series that are expected for now are durable and described by a series manifest.</summary>
+public sealed record SeriesCompleted
+{
+    /// <summary>Dataset that the series was sent to.</summary>
+    public required string Dataset { get; init; }
+
+    /// <summary>Modality code (<see cref="Modalities"/>).</summary>
+    public required string Modality { get; init; }
+
+    /// <summary>De-identified Series Instance UID.</summary>
+    public required string SeriesUid { get; init; }
+
+    /// <summary>Number of instances in the manifest.</summary>
+    public required int InstanceCount { get; init; }
+
+    /// <summary>The series manifest (JSON): pseudonyms and one object per instance.</summary>
+    public required ObjectRef Manifest { get; init; }
+
+    /// <summary>When the series was found complete (UTC).</summary>
+    public required DateTimeOffset CompletedAt { get; init; }
+}

@@ -1,0 +1,4 @@
+using MedSsl.Hosting;
+using MedSsl.Dashboard;
+
+return await ServiceHost.RunAsync(args, DashboardExtensions.Module);

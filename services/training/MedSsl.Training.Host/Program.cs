@@ -1,0 +1,4 @@
+using MedSsl.Hosting;
+using MedSsl.Training;
+
+return await ServiceHost.RunAsync(args, TrainingExtensions.Module);

@@ -1,0 +1,170 @@
+namespace MedSsl.ObjectStorage;
+
+/// <summary>
+/// Every key pattern of the platform. The object store is the only truth, so this file is the map of the platform's state
+/// (docs/architecture.md, "State and who owns it").
+/// </summary>
+public static class ObjectKeys
+{
+    // Ingestion ------------------------------------------------------------------------------------------------------
+
+    /// <summary>A de-identified instance.</summary>
+    public static string RawInstance(string seriesUid, string sopInstanceUid) => $"{RawSeriesPrefix(seriesUid)}{sopInstanceUid}.dcm";
+
+    /// <summary>All instances of a series.</summary>
+    public static string RawSeriesPrefix(string seriesUid) => $"raw/{seriesUid}/";
+
+    /// <summary>Marks a series of a dataset as open: instances arrived after its last manifest. Removed when the manifest is durable.</summary>
+    public static string OpenSeries(string dataset, string seriesUid) => $"{OpenSeriesPrefix}{dataset}/{seriesUid}.json";
+
+    /// <summary>All open series.</summary>
+    public const string OpenSeriesPrefix = "series/open/";
+
+    /// <summary>The manifest of a series in a dataset.</summary>
+    public static string SeriesManifest(string dataset, string seriesUid) => $"{SeriesManifestPrefix}{dataset}/{seriesUid}.json";
+
+    /// <summary>All series manifests.</summary>
+    public const string SeriesManifestPrefix = "series/complete/";
+
+    /// <summary>The record of an import that ended.</summary>
+    public static string Import(string importId) => $"{ImportPrefix}{importId}.json";
+
+    /// <summary>All ended imports.</summary>
+    public const string ImportPrefix = "imports/";
+
+    /// <summary>A refused input, sealed with the site key.</summary>
+    public static string Quarantined(string sha256) => $"quarantine/{sha256}.sealed";
+
+    /// <summary>Why an input was refused.</summary>
+    public static string QuarantineReason(string sha256) => $"{QuarantinePrefix}{sha256}.json";
+
+    /// <summary>The quarantine.</summary>
+    public const string QuarantinePrefix = "quarantine/";
+
+    // Normalization --------------------------------------------------------------------------------------------------
+
+    /// <summary>Reference energies of a modality.</summary>
+    public static string Reference(string modality, string version) => $"references/{modality}/{version}.json";
+
+    /// <summary>Energies of the images of a series, measured while its modality had no reference yet.</summary>
+    public static string MeasuredSeries(string modality, string dataset, string seriesUid) =>
+        $"{MeasuredPrefix(modality)}{dataset}/{seriesUid}.json";
+
+    /// <summary>All measured series of a modality.</summary>
+    public static string MeasuredPrefix(string modality) => $"{MeasuredPrefixAll}{modality}/";
+
+    /// <summary>All measured series.</summary>
+    public const string MeasuredPrefixAll = "normalized/measured/";
+
+    /// <summary>The normalized images of a series: a small shard.</summary>
+    public static string NormalizedBundle(string reference, string modality, string seriesUid, string contentSha256) =>
+        $"normalized/bundles/{reference}/{modality}/{seriesUid}/{contentSha256}.tar";
+
+    /// <summary>What normalization made of a series in a dataset.</summary>
+    public static string NormalizationRecord(string dataset, string seriesUid) => $"{NormalizationRecordPrefix}{dataset}/{seriesUid}.json";
+
+    /// <summary>All normalization records.</summary>
+    public const string NormalizationRecordPrefix = "normalized/records/";
+
+    // Sharding -------------------------------------------------------------------------------------------------------
+
+    /// <summary>A shard.</summary>
+    public static string Shard(string shardId) => $"shards/{shardId}.tar";
+
+    /// <summary>The manifest of a shard.</summary>
+    public static string ShardManifest(string shardId) => $"shards/{shardId}.json";
+
+    /// <summary>A series waiting to be sealed into a shard of a dataset.</summary>
+    public static string StagedSeries(string dataset, string seriesUid) => $"{StagedPrefix(dataset)}{seriesUid}.json";
+
+    /// <summary>All series waiting in a dataset.</summary>
+    public static string StagedPrefix(string dataset) => $"datasets/{dataset}/staged/";
+
+    /// <summary>An immutable version of a dataset.</summary>
+    public static string DatasetVersion(string dataset, int version) => $"{DatasetVersionPrefix(dataset)}{version:D8}.json";
+
+    /// <summary>All versions of a dataset, oldest first.</summary>
+    public static string DatasetVersionPrefix(string dataset) => $"datasets/{dataset}/versions/";
+
+    /// <summary>All datasets.</summary>
+    public const string DatasetPrefix = "datasets/";
+
+    /// <summary>A submission of labels.</summary>
+    public static string Labels(string dataset, string task, string submissionId) => $"{LabelPrefix(dataset)}{task}/{submissionId}.json";
+
+    /// <summary>All labels of a dataset.</summary>
+    public static string LabelPrefix(string dataset) => $"datasets/{dataset}/labels/";
+
+    // Training -------------------------------------------------------------------------------------------------------
+
+    /// <summary>A run's request, as accepted.</summary>
+    public static string RunRequest(string runId) => $"runs/{runId}/request.json";
+
+    /// <summary>Marks a run as unfinished; removed when its result is durable.</summary>
+    public static string RunPending(string runId) => $"{RunPendingPrefix}{runId}.json";
+
+    /// <summary>All unfinished runs.</summary>
+    public const string RunPendingPrefix = "pending/runs/";
+
+    /// <summary>A run's latest checkpoint.</summary>
+    public static string RunCheckpoint(string runId) => $"runs/{runId}/checkpoint.bin";
+
+    /// <summary>A run's training curve.</summary>
+    public static string RunCurve(string runId) => $"runs/{runId}/curve.jsonl";
+
+    /// <summary>A run's recipe with its overrides applied.</summary>
+    public static string RunRecipe(string runId) => $"runs/{runId}/recipe.json";
+
+    /// <summary>A run's backbone.</summary>
+    public static string RunWeights(string runId) => $"runs/{runId}/backbone.safetensors";
+
+    /// <summary>How a run ended.</summary>
+    public static string RunResult(string runId) => $"runs/{runId}/result.json";
+
+    /// <summary>All runs.</summary>
+    public const string RunPrefix = "runs/";
+
+    // Registry -------------------------------------------------------------------------------------------------------
+
+    /// <summary>Weights by content.</summary>
+    public static string ModelWeights(string sha256) => $"models/blobs/{sha256}.safetensors";
+
+    /// <summary>An immutable version of a model.</summary>
+    public static string ModelVersion(string model, int version) => $"{ModelVersionPrefix(model)}{version:D8}.json";
+
+    /// <summary>All versions of a model, oldest first.</summary>
+    public static string ModelVersionPrefix(string model) => $"models/versions/{model}/";
+
+    /// <summary>All versions of all models.</summary>
+    public const string ModelVersionPrefixAll = "models/versions/";
+
+    /// <summary>One change of an alias; the newest names the version. History is kept, and no conditional overwrite is needed.</summary>
+    public static string ModelAlias(string model, string alias, int change) => $"{ModelAliasPrefix(model)}{alias}/{change:D8}.json";
+
+    /// <summary>All changes of all aliases of a model.</summary>
+    public static string ModelAliasPrefix(string model) => $"models/aliases/{model}/";
+
+    /// <summary>The result of a benchmark, filed with the version it measured.</summary>
+    public static string ModelBenchmark(string model, int version, string benchmarkId) =>
+        $"models/benchmarks/{model}/{version:D8}/{benchmarkId}.json";
+
+    // Evaluation -----------------------------------------------------------------------------------------------------
+
+    /// <summary>A benchmark's request, as accepted.</summary>
+    public static string BenchmarkRequest(string benchmarkId) => $"reports/{benchmarkId}/request.json";
+
+    /// <summary>Marks a benchmark as unfinished; removed when its result is durable.</summary>
+    public static string BenchmarkPending(string benchmarkId) => $"{BenchmarkPendingPrefix}{benchmarkId}.json";
+
+    /// <summary>All unfinished benchmarks.</summary>
+    public const string BenchmarkPendingPrefix = "pending/benchmarks/";
+
+    /// <summary>A benchmark's figures.</summary>
+    public static string BenchmarkResult(string benchmarkId) => $"reports/{benchmarkId}/result.json";
+
+    /// <summary>A benchmark's report.</summary>
+    public static string BenchmarkReport(string benchmarkId) => $"reports/{benchmarkId}/report.html";
+
+    /// <summary>All benchmarks.</summary>
+    public const string BenchmarkPrefix = "reports/";
+}
