@@ -9,13 +9,17 @@ public static class ObjectKeys
     // Ingestion ------------------------------------------------------------------------------------------------------
 
     /// <summary>A de-identified instance.</summary>
-    public static string RawInstance(string seriesUid, string sopInstanceUid) => $"{RawSeriesPrefix(seriesUid)}{sopInstanceUid}.dcm";
+    public static string RawInstance(string dataset, string seriesUid, string sopInstanceUid) =>
+        $"{RawSeriesPrefix(dataset, seriesUid)}{sopInstanceUid}.dcm";
 
-    /// <summary>All instances of a series.</summary>
-    public static string RawSeriesPrefix(string seriesUid) => $"raw/{seriesUid}/";
+    /// <summary>All instances of a series in a dataset.</summary>
+    public static string RawSeriesPrefix(string dataset, string seriesUid) => $"raw/{dataset}/{seriesUid}/";
 
-    /// <summary>Marks a series of a dataset as open: instances arrived after its last manifest. Removed when the manifest is durable.</summary>
-    public static string OpenSeries(string dataset, string seriesUid) => $"{OpenSeriesPrefix}{dataset}/{seriesUid}.json";
+    /// <summary>
+    /// Marks a series as open: instances arrived after its last manifest. Every opening has its own marker, so that closing a series
+    /// cannot remove the marker of an instance that arrives meanwhile.
+    /// </summary>
+    public static string OpenSeries(string dataset, string seriesUid, string opening) => $"{OpenSeriesPrefix}{dataset}/{seriesUid}/{opening}";
 
     /// <summary>All open series.</summary>
     public const string OpenSeriesPrefix = "series/open/";
@@ -27,7 +31,7 @@ public static class ObjectKeys
     public const string SeriesManifestPrefix = "series/complete/";
 
     /// <summary>The record of an import that ended.</summary>
-    public static string Import(string importId) => $"{ImportPrefix}{importId}.json";
+    public static string Import(string dataset, string importId) => $"{ImportPrefix}{dataset}/{importId}.json";
 
     /// <summary>All ended imports.</summary>
     public const string ImportPrefix = "imports/";
