@@ -110,8 +110,14 @@ public static class ObjectKeys
     /// <summary>All unfinished runs.</summary>
     public const string RunPendingPrefix = "pending/runs/";
 
-    /// <summary>A run's latest checkpoint.</summary>
-    public static string RunCheckpoint(string runId) => $"runs/{runId}/checkpoint.bin";
+    /// <summary>
+    /// A checkpoint of a run. Each attempt writes under a generation of its own, higher than any before: what a worker writes that lost its
+    /// lease without noticing sorts before what its successor writes.
+    /// </summary>
+    public static string RunCheckpoint(string runId, int generation, long step) => $"{RunCheckpointPrefix(runId)}{generation:D8}-{step:D12}.bin";
+
+    /// <summary>All checkpoints of a run; the last one is the newest.</summary>
+    public static string RunCheckpointPrefix(string runId) => $"runs/{runId}/checkpoints/";
 
     /// <summary>A run's training curve.</summary>
     public static string RunCurve(string runId) => $"runs/{runId}/curve.jsonl";
