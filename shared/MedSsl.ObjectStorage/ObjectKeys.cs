@@ -155,8 +155,13 @@ public static class ObjectKeys
     public static string ModelAliasPrefix(string model) => $"models/aliases/{model}/";
 
     /// <summary>The result of a benchmark, filed with the version it measured.</summary>
-    public static string ModelBenchmark(string model, int version, string benchmarkId) =>
-        $"models/benchmarks/{model}/{version:D8}/{benchmarkId}.json";
+    public static string ModelBenchmark(string model, int version, string benchmarkId) => $"{ModelBenchmarkOf(model, version)}{benchmarkId}.json";
+
+    /// <summary>All benchmarks of a version.</summary>
+    public static string ModelBenchmarkOf(string model, int version) => $"{ModelBenchmarkPrefix}{model}/{version:D8}/";
+
+    /// <summary>All benchmarks of all versions.</summary>
+    public const string ModelBenchmarkPrefix = "models/benchmarks/";
 
     // Evaluation -----------------------------------------------------------------------------------------------------
 

@@ -39,7 +39,7 @@ internal static class RegistryEndpoints
 
     private static async Task<IResult> BenchmarksAsync(string model, string version, ModelVersions versions, ModelAliases aliases, IObjectStore store, CancellationToken token) =>
         await ResolveAsync(model, version, versions, aliases, token) is { } record
-            ? Results.Ok(await store.ListJsonAsync<BenchmarkCompleted>(ObjectKeys.ModelBenchmark(model, record.Version, "")[..^".json".Length], token).ToListAsync(token))
+            ? Results.Ok(await store.ListJsonAsync<BenchmarkCompleted>(ObjectKeys.ModelBenchmarkOf(model, record.Version), token).ToListAsync(token))
             : NotFound(model, version);
 
     private static async Task<ModelVersionRecord?> ResolveAsync(string model, string version, ModelVersions versions, ModelAliases aliases, CancellationToken token)
