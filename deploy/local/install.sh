@@ -28,7 +28,7 @@ retry() {
 }
 
 main() {
-  local server package missing=()
+  local server package packages missing=()
   (($#)) || set -- redis s3 rabbitmq
   for server in "$@"; do
     packages=$(packages_of "$server")
