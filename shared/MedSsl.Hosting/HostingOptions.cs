@@ -8,6 +8,19 @@ public sealed class HostingOptions
     /// <summary>Section of the configuration.</summary>
     public const string SectionName = "Hosting";
 
+    /// <summary>
+    /// Folder of everything this machine keeps: spool, caches and, with the embedded object store, the objects. Default: <c>medssl-data</c> in the
+    /// working directory.
+    /// </summary>
+    [Required]
+    public string DataFolder { get; set; } = "medssl-data";
+
+    /// <summary>What is not yet durable elsewhere; may hold identities and is private to the process.</summary>
+    public string SpoolFolder => Path.Combine(Path.GetFullPath(DataFolder), "spool");
+
+    /// <summary>What can be fetched again.</summary>
+    public string CacheFolder => Path.Combine(Path.GetFullPath(DataFolder), "cache");
+
     /// <summary>Addresses of the HTTP endpoint, separated by <c>;</c>. Port 0 takes a free one. Default: loopback only.</summary>
     [Required]
     public string Urls { get; set; } = "http://127.0.0.1:8080";
@@ -23,6 +36,13 @@ public sealed class HostingOptions
     /// <summary>Time between two passes of every reconciler when nothing signals it earlier. Default: 30 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.050", "1.00:00:00")]
     public TimeSpan ReconcileInterval { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// Age of an effect that did not come after which its message is taken for lost and published again; longer than the longest backlog that is
+    /// normal. Messages of the in-memory bus are known to be lost when the process starts. Default: 10 min.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00.050", "1.00:00:00")]
+    public TimeSpan RepublishAfter { get; set; } = TimeSpan.FromMinutes(10);
 
     /// <summary>How long a lease lasts without renewal; a crashed worker's run is taken over after it. Default: 30 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.500", "01:00:00")]

@@ -14,11 +14,15 @@ internal sealed class ReconcileLoop<T>(
     ILogger<ReconcileLoop<T>> logger) : BackgroundService
     where T : IReconciler
 {
+    /// <summary>Between two passes, however often the signal is set: a burst of a thousand messages needs few passes, not a thousand.</summary>
+    private static readonly TimeSpan Spacing = TimeSpan.FromMilliseconds(200);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         while (!stoppingToken.IsCancellationRequested)
         {
             await PassAsync(stoppingToken);
+            await Task.Delay(Spacing, stoppingToken);
             await signal.WaitAsync(options.Value.ReconcileInterval, stoppingToken);
         }
     }

@@ -22,6 +22,9 @@ public static class TorchRuntime
     /// <summary>Folder of the libtorch in use; empty before <see cref="EnsureLoaded"/>.</summary>
     public static string LibTorchFolder { get; private set; } = "";
 
+    /// <summary>Handle of libtorch_cpu, for what TorchSharp does not bind.</summary>
+    internal static nint LibTorchCpu { get; private set; }
+
     /// <summary>Threads one operation may use; the number of cores by default. With several workers on one machine, give each its share.</summary>
     public static int Threads
     {
@@ -51,7 +54,8 @@ public static class TorchRuntime
 
             foreach (var file in LibTorchFiles.Select(file => Path.Combine(LibTorchFolder, file)).Where(File.Exists))
             {
-                Load(file);
+                var library = Load(file);
+                LibTorchCpu = file == libTorch ? library : LibTorchCpu;
             }
 
             _shim = NativeLibrary.TryLoad(shim, out var handle) ? handle : Load(WeakenedCopy(shim));

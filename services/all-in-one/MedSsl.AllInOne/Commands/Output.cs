@@ -1,0 +1,54 @@
+using System.Text.Json;
+using MedSsl.ObjectStorage;
+using Spectre.Console;
+
+namespace MedSsl.AllInOne.Commands;
+
+/// <summary>What a verb says: for people by default, JSON on standard output for machines. Progress and errors go to standard error.</summary>
+internal sealed class Output(bool json)
+{
+    private readonly IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Out) });
+
+    public bool IsJson => json;
+
+    /// <summary>A line for people; nothing for machines.</summary>
+    public void Line(string text)
+    {
+        if (!json)
+        {
+            Console.Out.WriteLine(text);
+        }
+    }
+
+    /// <summary>How far something is: on standard error, for people only.</summary>
+    public void Progress(string text)
+    {
+        if (!json)
+        {
+            Console.Error.WriteLine(text);
+        }
+    }
+
+    /// <summary>The answer: a table for people, <paramref name="value"/> for machines.</summary>
+    public void Answer<T>(T value, Action<Table> table)
+    {
+        if (json)
+        {
+            Console.Out.WriteLine(JsonSerializer.Serialize(value, ObjectStoreJson.Options));
+            return;
+        }
+
+        var rows = new Table().Border(TableBorder.Simple);
+        table(rows);
+        if (rows.Columns.Count > 0)
+        {
+            console.Write(rows);
+        }
+    }
+
+    public int Error(string message, int exitCode)
+    {
+        Console.Error.WriteLine(json ? JsonSerializer.Serialize(new { error = message, exitCode }, ObjectStoreJson.Options) : $"medssl: {message}");
+        return exitCode;
+    }
+}
