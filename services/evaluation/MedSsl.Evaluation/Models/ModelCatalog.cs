@@ -1,4 +1,6 @@
 using System.Globalization;
+using MedSsl.Contracts;
+using MedSsl.Contracts.Documents;
 using MedSsl.ObjectStorage;
 
 namespace MedSsl.Evaluation.Models;
@@ -45,20 +47,20 @@ internal sealed class ModelCatalog(IObjectStore store)
 
     private async Task<int?> AliasAsync(string model, string alias, CancellationToken cancellationToken)
     {
+        if (Names.Violation(alias) is not null)
+        {
+            return null;
+        }
+
         string? newest = null;
         await foreach (var found in store.ListAsync($"{ObjectKeys.ModelAliasPrefix(model)}{alias}/", cancellationToken))
         {
             newest = found.Key; // ordinal order of zero-padded numbers: the last is the newest
         }
 
-        return newest is null ? null : (await store.ReadJsonAsync<AliasRecord>(newest, cancellationToken))?.Version;
+        return newest is null ? null : (await store.ReadJsonAsync<ModelAliasChange>(newest, cancellationToken))?.Version;
     }
 
     private static string Some(List<int> versions) =>
         versions.Count <= 10 ? string.Join(", ", versions) : $"{string.Join(", ", versions.Take(3))} … {versions[^1]}";
-
-    private sealed record AliasRecord
-    {
-        public required int Version { get; init; }
-    }
 }
