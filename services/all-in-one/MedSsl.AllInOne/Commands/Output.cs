@@ -34,7 +34,7 @@ internal sealed class Output(bool json)
     {
         if (json)
         {
-            Console.Out.WriteLine(JsonSerializer.Serialize(value, ObjectStoreJson.Options));
+            Console.Out.WriteLine(JsonSerializer.Serialize(value, Json.Options));
             return;
         }
 
@@ -48,7 +48,7 @@ internal sealed class Output(bool json)
 
     public int Error(string message, int exitCode)
     {
-        Console.Error.WriteLine(json ? JsonSerializer.Serialize(new { error = message, exitCode }, ObjectStoreJson.Options) : $"medssl: {message}");
+        Console.Error.WriteLine(json ? JsonSerializer.Serialize(new { error = message, exitCode }, Json.Options) : $"medssl: {message}");
         return exitCode;
     }
 }

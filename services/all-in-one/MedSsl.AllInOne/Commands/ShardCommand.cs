@@ -59,7 +59,7 @@ internal static class ShardCommand
             output.Answer(new { metadata = found.Metadata, shard = shard.ShardId, found.Offset, found.Length }, table =>
             {
                 table.AddColumns("field", "value");
-                foreach (var property in JsonSerializer.SerializeToElement(found.Metadata, ObjectStoreJson.Options).EnumerateObject())
+                foreach (var property in JsonSerializer.SerializeToElement(found.Metadata, Json.Options).EnumerateObject())
                 {
                     table.AddRow(property.Name, Spectre.Console.Markup.Escape(property.Value.ToString()));
                 }

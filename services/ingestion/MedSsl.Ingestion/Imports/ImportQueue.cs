@@ -27,7 +27,7 @@ public sealed class ImportQueue : BackgroundService
         Directory.CreateDirectory(folder);
         foreach (var file in Directory.EnumerateFiles(folder, "*.json").Order(StringComparer.Ordinal))
         {
-            var request = JsonSerializer.Deserialize<ImportRequest>(File.ReadAllBytes(file), ObjectStoreJson.Options)!;
+            var request = JsonSerializer.Deserialize<ImportRequest>(File.ReadAllBytes(file), Json.Options)!;
             Log.ImportResumes(logger, request.ImportId, request.Dataset);
             queue.Writer.TryWrite(new QueuedImport(request, null, new TaskCompletionSource<ImportResult>(TaskCreationOptions.RunContinuationsAsynchronously)));
         }
@@ -78,7 +78,7 @@ public sealed class ImportQueue : BackgroundService
         var file = SpoolFile(request);
         using (var stream = new FileStream(file + ".part", FileMode.Create, FileAccess.Write))
         {
-            JsonSerializer.Serialize(stream, request, ObjectStoreJson.Options);
+            JsonSerializer.Serialize(stream, request, Json.Options);
             stream.Flush(flushToDisk: true);
         }
 

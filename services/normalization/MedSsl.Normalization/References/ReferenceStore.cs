@@ -18,7 +18,7 @@ internal sealed class ReferenceStore(IObjectStore store, IKeyValueCache cache)
         var key = ObjectKeys.Reference(modality, Version);
         if (await cache.GetAsync(key, cancellationToken) is { } cached)
         {
-            return JsonSerializer.Deserialize<ReferenceEnergies>(cached, ObjectStoreJson.Options);
+            return JsonSerializer.Deserialize<ReferenceEnergies>(cached, Json.Options);
         }
 
         if (await store.ReadAllAsync(key, cancellationToken) is not { } content)
@@ -27,7 +27,7 @@ internal sealed class ReferenceStore(IObjectStore store, IKeyValueCache cache)
         }
 
         await cache.SetAsync(key, content, CacheLifetime, cancellationToken);
-        return JsonSerializer.Deserialize<ReferenceEnergies>(content, ObjectStoreJson.Options);
+        return JsonSerializer.Deserialize<ReferenceEnergies>(content, Json.Options);
     }
 
     /// <summary>Publishes a reference unless one was published first.</summary>

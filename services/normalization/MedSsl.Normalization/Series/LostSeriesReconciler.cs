@@ -48,7 +48,7 @@ internal sealed class LostSeriesReconciler(IObjectStore store, IBus bus, Republi
 
     private async Task RepublishAsync(string key, CancellationToken cancellationToken)
     {
-        if (await store.ReadJsonWithRefAsync<SeriesManifest>(key, cancellationToken) is not var (manifest, reference))
+        if (await store.ReadJsonWithReferenceAsync<SeriesManifest>(key, cancellationToken) is not var (manifest, reference))
         {
             return;
         }

@@ -20,12 +20,17 @@ internal sealed class ModelVersions(IObjectStore store, TimeProvider time)
     public async Task<(ModelVersionRecord Record, PutResult Put)> RegisterAsync(ModelTrained trained, CancellationToken cancellationToken)
     {
         var newest = 0;
-        await foreach (var existing in ListAsync(trained.Model, cancellationToken))
+        await foreach (var found in store.ListAsync(ObjectKeys.ModelVersionPrefix(trained.Model), cancellationToken))
         {
+            if (await store.ReadJsonWithReferenceAsync<ModelVersionRecord>(found.Key, cancellationToken) is not var (existing, reference))
+            {
+                continue;
+            }
+
             newest = existing.Version;
             if (existing.RunId == trained.RunId)
             {
-                return (existing, new PutResult((await store.ReferenceAsync(ObjectKeys.ModelVersion(trained.Model, existing.Version), cancellationToken))!, Created: false));
+                return (existing, new PutResult(reference, Created: false));
             }
         }
 

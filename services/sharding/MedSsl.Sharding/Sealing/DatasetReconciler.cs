@@ -87,6 +87,11 @@ internal sealed class DatasetReconciler(
 
     private async Task<bool> PublishAsync(string dataset, DatasetManifest? newest, List<DatasetShard> shards, List<string> whole, CancellationToken cancellationToken)
     {
+        if (newest is not null && shards.Count == 0 && whole.Count == 0)
+        {
+            return await PublishAgainAsync(newest, cancellationToken);
+        }
+
         var version = new DatasetManifest
         {
             Dataset = dataset,
@@ -96,13 +101,6 @@ internal sealed class DatasetReconciler(
             CompletedImports = [.. newest?.CompletedImports ?? [], .. whole],
             SplitRule = PatientSplit.Rule,
         };
-        if (shards.Count == 0 && whole.Count == 0)
-        {
-            // All that was staged is sealed: the process was killed after an earlier version and before its event, or a series came again.
-            await bus.Publish(Event(newest!, (await store.ReferenceAsync(ObjectKeys.DatasetVersion(dataset, newest!.Version), cancellationToken))!), cancellationToken);
-            return true;
-        }
-
         var put = await store.PutJsonAsync(ObjectKeys.DatasetVersion(dataset, version.Version), version, PutCondition.IfAbsent, cancellationToken);
         if (!put.Created)
         {
@@ -113,6 +111,17 @@ internal sealed class DatasetReconciler(
         Log.VersionPublished(logger, dataset, version.Version, version.Shards.Sum(shard => shard.SampleCount));
         ShardingMetrics.DatasetVersion.WithLabels(dataset).Set(version.Version);
         await bus.Publish(Event(version, put.Object), cancellationToken);
+        return true;
+    }
+
+    /// <summary>All that was staged is sealed already: a series came again, or a crash came between an earlier version and its event.</summary>
+    private async Task<bool> PublishAgainAsync(DatasetManifest newest, CancellationToken cancellationToken)
+    {
+        if (await store.ReadJsonWithReferenceAsync<DatasetManifest>(ObjectKeys.DatasetVersion(newest.Dataset, newest.Version), cancellationToken) is var (version, reference))
+        {
+            await bus.Publish(Event(version, reference), cancellationToken);
+        }
+
         return true;
     }
 

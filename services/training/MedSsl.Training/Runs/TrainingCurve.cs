@@ -17,7 +17,7 @@ internal sealed class TrainingCurve
         var curve = new TrainingCurve();
         foreach (var line in Encoding.UTF8.GetString(jsonLines).Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {
-            curve.reports.Add(JsonSerializer.Deserialize<StepReport>(line, ObjectStoreJson.Options)!);
+            curve.reports.Add(JsonSerializer.Deserialize<StepReport>(line, Json.Options)!);
         }
 
         return curve;
@@ -42,5 +42,5 @@ internal sealed class TrainingCurve
         return Encoding.UTF8.GetBytes(text.ToString());
     }
 
-    private static readonly JsonSerializerOptions LineOptions = new(ObjectStoreJson.Options) { WriteIndented = false };
+    private static readonly JsonSerializerOptions LineOptions = new(Json.Options) { WriteIndented = false };
 }
