@@ -11,8 +11,7 @@ internal static class Verdict
     public static string Of(TargetResult headline)
     {
         // Both must agree: DeLong alone overlooks that images of a patient are alike, the patient interval alone is rough for few patients.
-        var difference = headline.BestRandom.Difference!;
-        return difference switch
+        return headline.Difference switch
         {
             { PValue: < Significance, Patients.Low: > 0 } => Verdicts.Better,
             { PValue: < Significance, Patients.High: < 0 } => Verdicts.Worse,
@@ -23,7 +22,7 @@ internal static class Verdict
     public static string Sentence(TargetResult headline, string model, int version, string task, int testImages, int testPatients)
     {
         var best = headline.BestRandom;
-        var difference = best.Difference!;
+        var difference = headline.Difference;
         var what = headline.IsMacro ? "mean one-versus-rest AUC" : "AUC";
         var opening = Of(headline) switch
         {

@@ -39,9 +39,9 @@ internal sealed class BenchmarkWork(
             return;
         }
 
-        if (await _store.ReadJsonAsync<BenchmarkResult>(ObjectKeys.BenchmarkResult(id), leaseToken) is { } earlier)
+        if (await _store.StatAsync(ObjectKeys.BenchmarkResult(id), leaseToken) is not null)
         {
-            await TellAsync(earlier, leaseToken);
+            await BenchmarkEvents.PublishAsync(bus, _store, id, leaseToken);
             return;
         }
 
@@ -81,9 +81,6 @@ internal sealed class BenchmarkWork(
             Log.Failed(_logger, result.BenchmarkId, result.Failure);
         }
 
-        await TellAsync(result, cancellationToken);
+        await BenchmarkEvents.PublishAsync(bus, _store, result.BenchmarkId, cancellationToken);
     }
-
-    private Task TellAsync(BenchmarkResult result, CancellationToken cancellationToken) =>
-        BenchmarkTelling.TellAsync(bus, _store, result, cancellationToken);
 }

@@ -24,7 +24,11 @@ public sealed record TargetResult
     [JsonIgnore]
     public BackboneScore BestRandom => Random.MaxBy(score => score.Auc)!;
 
+    /// <summary>The model against <see cref="BestRandom"/>.</summary>
+    [JsonIgnore]
+    public AucDifference Difference => BestRandom.Difference!;
+
     /// <summary>Mean AUC of the random backbones.</summary>
     [JsonIgnore]
-    public double MeanRandomAuc => Random.Average(score => score.Auc);
+    public double RandomMean => Random.Average(score => score.Auc);
 }
