@@ -11,8 +11,16 @@ public static class Sha256Digest
     /// <summary>Digest of bytes in memory.</summary>
     public static string Of(ReadOnlySpan<byte> content) => Convert.ToHexStringLower(SHA256.HashData(content));
 
-    /// <summary>Copies <paramref name="source"/> from its position to its end and digests what passes. <see cref="Stream.Null"/> only digests.</summary>
-    public static async Task<(string Sha256, long Bytes)> CopyAsync(Stream source, Stream destination, CancellationToken cancellationToken)
+    /// <summary>
+    /// Copies <paramref name="source"/> from its position to its end and digests what passes; <see cref="Stream.Null"/> as the destination
+    /// only digests. <paramref name="onProgress"/> is called after each block.
+    /// </summary>
+    public static async Task<(string Sha256, long Bytes)> CopyAsync(
+        Stream source,
+        Stream destination,
+        CancellationToken cancellationToken,
+        Action? onProgress = null
+    )
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(destination);
@@ -27,6 +35,7 @@ public static class Sha256Digest
                 hash.AppendData(buffer, 0, read);
                 await destination.WriteAsync(buffer.AsMemory(0, read), cancellationToken).ConfigureAwait(false);
                 bytes += read;
+                onProgress?.Invoke();
             }
 
             return (Convert.ToHexStringLower(hash.GetHashAndReset()), bytes);

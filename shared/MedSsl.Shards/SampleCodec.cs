@@ -74,14 +74,19 @@ public static class SampleCodec
         var planes = ArrayPool<byte>.Shared.Rent(planeBytes);
         try
         {
-            if (!decompressor.TryUnwrap(frame, planes.AsSpan(0, planeBytes), out var written) || written != planeBytes)
+            var written = decompressor.Unwrap(frame, planes.AsSpan(0, planeBytes));
+            if (written != planeBytes)
             {
-                throw new InvalidDataException($"The zstd frame of the {width} x {height} image is damaged: it did not decode to {planeBytes} bytes.");
+                throw new InvalidDataException($"The zstd frame of the {width} x {height} image holds {written} bytes; {planeBytes} were expected.");
             }
 
             var pixels = GC.AllocateUninitializedArray<ushort>(width * height);
             ResidualPlanes.Join(planes.AsSpan(0, planeBytes), width, pixels);
             return new SampleImage(width, height, pixels);
+        }
+        catch (ZstdException e)
+        {
+            throw new InvalidDataException($"The zstd frame of the {width} x {height} image is damaged: {e.Message}.", e);
         }
         finally
         {

@@ -61,7 +61,7 @@ internal static class BenchmarkCommand
 
     public static void Show(Output output, IReadOnlyList<BenchmarkResult> results) => output.Answer(results, table =>
     {
-        table.AddColumns("task", "probe", "test images", "AUC, random", "AUC, model [95 %]", "difference [95 %]", "p");
+        table.AddColumns("task", "probe", "test images", "AUC, random (mean)", "AUC, model [[95 %]]", "model − best random [[95 %]]", "p");
         foreach (var result in results)
         {
             foreach (var probe in result.Probes)
@@ -71,10 +71,10 @@ internal static class BenchmarkCommand
                     result.Request.Task,
                     probe.Probe,
                     $"{result.Data!.TestImages}",
-                    Figure(headline.RandomMean),
+                    Figure(headline.MeanRandomAuc),
                     Figure(headline.Model.Auc) + Bounds(headline.Model.DeLong ?? headline.Model.Patients),
-                    Figure(headline.Difference?.Value) + Bounds(headline.Difference?.DeLong ?? headline.Difference?.Patients),
-                    Figure(headline.Difference?.PValue));
+                    Figure(headline.BestRandom.Difference?.Value) + Bounds(headline.BestRandom.Difference?.DeLong ?? headline.BestRandom.Difference?.Patients),
+                    Figure(headline.BestRandom.Difference?.PValue));
             }
         }
     });

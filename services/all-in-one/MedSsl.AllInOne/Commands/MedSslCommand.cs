@@ -1,4 +1,5 @@
 using System.CommandLine;
+using MedSsl.Hosting;
 
 namespace MedSsl.AllInOne.Commands;
 
@@ -17,7 +18,7 @@ public static class MedSslCommand
         """;
 
     /// <summary>Parses and runs one command; answers the exit code.</summary>
-    public static Task<int> RunAsync(string[] args)
+    public static async Task<int> RunAsync(string[] args)
     {
         var root = new RootCommand(Description);
         foreach (var option in GlobalOptions.All)
@@ -36,6 +37,9 @@ public static class MedSslCommand
         root.Subcommands.Add(StatusCommand.Create());
         root.Subcommands.Add(ReconcileCommand.Create());
         root.Subcommands.Add(DemoCommand.Create());
-        return root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+
+        var parsed = root.Parse(args);
+        var exitCode = await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+        return parsed.Errors.Count > 0 ? ExitCodes.Usage : exitCode;
     }
 }
