@@ -6,6 +6,7 @@ using MedSsl.Benchmarks;
 var benchmarks = new Dictionary<string, Func<IEnumerable<BenchmarkRow>>>(StringComparer.Ordinal)
 {
     ["codec"] = CodecBenchmark.Run,
+    ["energy"] = EnergyBandsBenchmark.Run,
 };
 
 if (args is not [var name] || !benchmarks.TryGetValue(name, out var benchmark))
