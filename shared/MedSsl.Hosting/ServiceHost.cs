@@ -2,6 +2,7 @@ using MedSsl.Coordination;
 using MedSsl.Hosting.Health;
 using MedSsl.Messaging;
 using MedSsl.ObjectStorage;
+using MedSsl.ObjectStorage.Minio;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.Hosting;

@@ -17,7 +17,7 @@ public abstract class LeasedWork : BackgroundService
     private readonly ILeaseStore leases;
     private readonly HostingOptions options;
     private readonly ILogger logger;
-    private readonly SemaphoreSlim signal = new(0, 1);
+    private readonly Signal signal = new();
 
     /// <summary>Creates the worker.</summary>
     protected LeasedWork(IObjectStore store, ILeaseStore leases, HostingOptions options, ILogger logger)
@@ -45,17 +45,7 @@ public abstract class LeasedWork : BackgroundService
     protected abstract Task GiveUpAsync(string id, string reason, CancellationToken cancellationToken);
 
     /// <summary>Looks for pending work at once.</summary>
-    public void Signal()
-    {
-        try
-        {
-            signal.Release();
-        }
-        catch (SemaphoreFullException)
-        {
-            // The loop is about to look anyway.
-        }
-    }
+    public void Wake() => signal.Set();
 
     /// <summary>Forgets failed attempts: called when the work made durable progress, so that a long run survives any number of crashes.</summary>
     protected Task ForgetAttemptsAsync(string id, CancellationToken cancellationToken) =>
