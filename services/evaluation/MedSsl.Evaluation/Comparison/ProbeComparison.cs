@@ -39,13 +39,12 @@ internal static class ProbeComparison
         var scored = scores.Select((one, backbone) =>
         {
             var delong = DeLong.Estimate(one, positive);
-            var patients = PatientBootstrap.Auc(one, positive, test.Patients, rounds, seed);
             return new BackboneScore
             {
                 Seed = backbone == 0 ? null : backbone - 1,
                 Auc = delong.Auc,
                 DeLong = new Interval(delong.Low, delong.High),
-                Patients = new Interval(patients.Low, patients.High),
+                Patients = Resampled(one, positive, test.Patients, rounds, seed),
                 Difference = backbone == 0 ? null : Difference(scores[0], one, positive, test.Patients, rounds, seed),
                 Roc = Thin(RocCurve.Compute(one, positive)),
             };
@@ -53,19 +52,32 @@ internal static class ProbeComparison
         return new TargetResult { Target = test.Classes[k], IsMacro = false, Model = scored[0], Random = scored[1..] };
     }
 
-    private static AucDifference Difference(
+    private static ScoreDifference Difference(
         double[] model, double[] other, bool[] positive, IReadOnlyList<string> patients, int rounds, ulong seed)
     {
         var delong = DeLong.Paired(model, other, positive);
-        var resampled = PatientBootstrap.PairedAuc(model, other, positive, patients, rounds, seed);
-        return new AucDifference
+        var resampled = SeveralOf(patients) ? PatientBootstrap.PairedAuc(model, other, positive, patients, rounds, seed) : null;
+        return new ScoreDifference
         {
             Value = delong.Difference,
             DeLong = new Interval(delong.Low, delong.High),
-            Patients = new Interval(resampled.Low, resampled.High),
+            Patients = resampled is null ? null : new Interval(resampled.Low, resampled.High),
             PValue = delong.PValue,
         };
     }
+
+    private static Interval? Resampled(double[] scores, bool[] positive, IReadOnlyList<string> patients, int rounds, ulong seed)
+    {
+        if (!SeveralOf(patients))
+        {
+            return null; // one patient says nothing about others
+        }
+
+        var resampled = PatientBootstrap.Auc(scores, positive, patients, rounds, seed);
+        return new Interval(resampled.Low, resampled.High);
+    }
+
+    private static bool SeveralOf(IReadOnlyList<string> patients) => patients.Distinct(StringComparer.Ordinal).Skip(1).Any();
 
     private static TargetResult MacroAverage(
         IReadOnlyList<TargetResult> targets, IReadOnlyList<double[][]> outputs, TestSide test, int rounds, ulong seed)
@@ -91,7 +103,7 @@ internal static class ProbeComparison
                     Seed = i,
                     Auc = auc,
                     Patients = bootstrap.Of(i + 1),
-                    Difference = new AucDifference { Value = modelAuc - auc, Patients = interval, PValue = p },
+                    Difference = new ScoreDifference { Value = modelAuc - auc, Patients = interval, PValue = p },
                 };
             })],
         };

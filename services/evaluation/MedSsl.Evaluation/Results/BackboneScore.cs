@@ -16,7 +16,7 @@ public sealed record BackboneScore
     public Interval? Patients { get; init; }
 
     /// <summary>The model minus this backbone; null for the model itself.</summary>
-    public AucDifference? Difference { get; init; }
+    public ScoreDifference? Difference { get; init; }
 
     /// <summary>The ROC curve as pairs of false and true positive rate; empty for a macro average.</summary>
     public IReadOnlyList<double[]> Roc { get; init; } = [];

@@ -26,7 +26,7 @@ public sealed record TargetResult
 
     /// <summary>The model against <see cref="BestRandom"/>.</summary>
     [JsonIgnore]
-    public AucDifference Difference => BestRandom.Difference!;
+    public ScoreDifference Difference => BestRandom.Difference!;
 
     /// <summary>Mean AUC of the random backbones.</summary>
     [JsonIgnore]

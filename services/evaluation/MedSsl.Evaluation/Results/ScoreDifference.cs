@@ -1,7 +1,7 @@
 namespace MedSsl.Evaluation.Results;
 
 /// <summary>AUC of the model minus AUC of a random backbone, on the same test images.</summary>
-public sealed record AucDifference
+public sealed record ScoreDifference
 {
     /// <summary>The difference; above 0 the model is better.</summary>
     public required double Value { get; init; }
