@@ -40,7 +40,7 @@ public static class DicomFile
             return false;
         }
 
-        if (!TryParseFrom(file[start..], limits, out var parsed, out error))
+        if (!TryParseFrom(file, start, limits, out var parsed, out error))
         {
             error = start > 0 || error.Code == DicomErrorCode.TooLarge ? error : NotDicom(error.Message);
             return false;
@@ -57,10 +57,11 @@ public static class DicomFile
     }
 
     private static bool TryParseFrom(
-        ReadOnlyMemory<byte> file, DicomLimits limits, [NotNullWhen(true)] out DicomDataset? dataset, [NotNullWhen(false)] out DicomError? error)
+        ReadOnlyMemory<byte> file, int start, DicomLimits limits,
+        [NotNullWhen(true)] out DicomDataset? dataset, [NotNullWhen(false)] out DicomError? error)
     {
         dataset = null;
-        var reader = new ElementReader(file, limits);
+        var reader = new ElementReader(file, limits) { Position = start };
         var meta = new DicomDataset();
         if (!reader.ReadMeta(meta))
         {

@@ -19,20 +19,22 @@ public static class DicomWriter
 
     /// <summary>
     /// Writes a data set with generated file meta information: in Explicit VR Little Endian, or in its own transfer syntax where that encapsulates
-    /// the pixels. Group lengths (retired) are left out.
+    /// the pixels. Group lengths (retired) and stray elements of the file meta group are left out.
     /// </summary>
     /// <param name="dataset">The data set.</param>
     /// <exception cref="ArgumentException">Pixel data is encapsulated, but the transfer syntax is a native one, or the reverse.</exception>
     public static byte[] Write(DicomDataset dataset)
     {
         ArgumentNullException.ThrowIfNull(dataset);
-        var native = TransferSyntaxes.IsNative(dataset.TransferSyntaxUid);
-        if (dataset.TryGet(DicomTags.PixelData, out var pixels) && pixels.Fragments is null != native)
+        if (!PixelsMatchTransferSyntax(dataset))
         {
             throw new ArgumentException(
-                $"Transfer syntax {TransferSyntaxes.NameOf(dataset.TransferSyntaxUid)} and pixel data that is {(native ? "" : "not ")}encapsulated contradict each other.",
+                $"Transfer syntax {TransferSyntaxes.NameOf(dataset.TransferSyntaxUid)} and the pixel data contradict each other: one is encapsulated, the other is not.",
                 nameof(dataset));
         }
+
+        // Without pixels there is nothing that a compressed syntax could say.
+        var native = !dataset.TryGet(DicomTags.PixelData, out var pixels) || pixels.Fragments is null;
 
         var meta = new ArrayBufferWriter<byte>(256);
         WriteElement(meta, new DicomElement(DicomTags.FileMetaInformationVersion, "OB", new byte[] { 0, 1 }));
@@ -53,13 +55,17 @@ public static class DicomWriter
         return file.WrittenSpan.ToArray();
     }
 
+    /// <summary>Whether pixel data, if any, is encapsulated exactly if the transfer syntax is not a native one.</summary>
+    internal static bool PixelsMatchTransferSyntax(DicomDataset dataset) =>
+        !dataset.TryGet(DicomTags.PixelData, out var pixels) || pixels.Fragments is null == TransferSyntaxes.IsNative(dataset.TransferSyntaxUid);
+
     private static DicomElement Text(DicomTag tag, string? uid) => new(tag, "UI", Encoding.ASCII.GetBytes(uid ?? ""));
 
     private static void WriteElements(ArrayBufferWriter<byte> output, DicomDataset dataset)
     {
         foreach (var element in dataset.Elements)
         {
-            if (element.Tag.Element != 0)
+            if (element.Tag.Element != 0 && element.Tag.Group != DicomTags.TransferSyntaxUid.Group)
             {
                 WriteElement(output, element);
             }

@@ -22,4 +22,11 @@ public sealed record ShardManifest
 
     /// <summary>Its samples, by key.</summary>
     public required IReadOnlyList<ShardSample> Samples { get; init; }
+
+    /// <summary>The manifest of what <see cref="ShardWriter"/> wrote, once the archive is stored.</summary>
+    public static ShardManifest From(ShardIndex index, string modality, ObjectRef shard)
+    {
+        ArgumentNullException.ThrowIfNull(index);
+        return new ShardManifest { FormatVersion = CurrentFormat, Id = index.Id, Modality = modality, Shard = shard, Samples = index.Samples };
+    }
 }

@@ -41,11 +41,16 @@ internal static class ElementEncodings
             return parent;
         }
 
-        var named = ValueRepresentation.Of(data[4], data[5]) is not null;
+        if (ValueRepresentation.Of(data[4], data[5]) is null)
+        {
+            return ElementEncoding.ImplicitLittle;
+        }
 
-        // An implicit length of 20,000 spells a representation too; it is told by the zeros behind it, which are then its upper half.
-        var explicitItem = named && (parent == ElementEncoding.ExplicitLittle || data[6] != 0 || data[7] != 0);
-        return explicitItem ? ElementEncoding.ExplicitLittle : ElementEncoding.ImplicitLittle;
+        // An implicit length of some 20,000 spells a representation too. It is told by the zeros behind it, its upper half, and by being even and
+        // fitting, which the two letters of an empty explicit element seldom are.
+        var length = BinaryPrimitives.ReadUInt32LittleEndian(data[4..]);
+        var readsAsLength = length <= ushort.MaxValue && length % 2 == 0 && length <= data.Length - 8;
+        return parent == ElementEncoding.ImplicitLittle && readsAsLength ? ElementEncoding.ImplicitLittle : ElementEncoding.ExplicitLittle;
     }
 
     public static string TransferSyntaxOf(ElementEncoding encoding) => encoding switch

@@ -103,8 +103,13 @@ internal ref partial struct ElementReader
     private bool ReadFragments(DicomDataset dataset, DicomTag tag, string vr, ElementEncoding encoding, int end)
     {
         var fragments = new List<ReadOnlyMemory<byte>>();
-        while (end - Position >= 8)
+        while (Position < end)
         {
+            if (end - Position < 8)
+            {
+                return Fail($"the fragments of {tag} end in {end - Position} bytes at offset {Position}, too few for an item");
+            }
+
             var itemTag = TagAt(Position, encoding);
             var length = UInt32At(Position + 4, encoding);
             Position += 8;
@@ -133,6 +138,8 @@ internal ref partial struct ElementReader
             Position += (int)length;
         }
 
-        return Fail($"the fragments of {tag} have no sequence delimiter before offset {end}");
+        // Whole fragments to the last byte: some writers leave out the delimiter. Whether frames are missing, the decoder tells.
+        dataset.Append(new DicomElement(tag, vr, fragments));
+        return true;
     }
 }

@@ -39,7 +39,10 @@ internal sealed class NativeFrames : FrameReader
     }
 
     /// <summary>Bytes of all frames. Frames of 1-bit cells follow each other without gaps, so only the sum is rounded up.</summary>
-    public static long BytesOf(PixelLayout layout, long cellsPerFrame) => ((cellsPerFrame * layout.Frames * layout.BitsAllocated) + 7) / 8;
+    private static long BytesOf(PixelLayout layout, long cellsPerFrame) => ((cellsPerFrame * layout.Frames * layout.BitsAllocated) + 7) / 8;
+
+    /// <summary>Bytes from the first to the last frame.</summary>
+    public long Length => BytesOf(_layout, _layout.CellsPerFrame(_subsampled));
 
     public override float[] Read(int frame, out DicomError? error)
     {

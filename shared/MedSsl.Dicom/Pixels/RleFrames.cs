@@ -12,13 +12,14 @@ internal sealed class RleFrames : FrameReader
     {
         error = null;
         string? problem;
-        if (layout.BitsAllocated % 8 != 0)
+        if (layout.BitsAllocated % 8 != 0 && layout is not { BitsAllocated: 1, Samples: 1 })
         {
-            error = new DicomError(DicomErrorCode.UnsupportedPixels, $"Pixels cannot be decoded: RLE packs whole bytes, {layout.BitsAllocated} bits are allocated.");
+            error = new DicomError(DicomErrorCode.UnsupportedPixels,
+                $"Pixels cannot be decoded: RLE packs whole bytes or single bits, {layout.BitsAllocated} bits are allocated.");
             return null;
         }
 
-        if (layout.PixelsPerFrame * layout.Samples * (layout.BitsAllocated / 8) > Array.MaxLength)
+        if (layout.PixelsPerFrame * layout.Samples * layout.BitsAllocated / 8 > Array.MaxLength)
         {
             error = new DicomError(DicomErrorCode.TooLarge, "A decoded frame takes more than 2 GiB.");
             return null;

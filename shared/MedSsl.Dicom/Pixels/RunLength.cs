@@ -14,9 +14,10 @@ internal static class RunLength
     /// <summary>Decodes a frame to little-endian cells, samples of a pixel together; null, and why, if it does not hold the whole frame.</summary>
     public static byte[]? Decode(ReadOnlySpan<byte> frame, PixelLayout layout, out string? problem)
     {
-        var cellBytes = layout.BitsAllocated / 8;
+        // Eight 1-bit cells make a byte, and a frame begins with a new one.
+        var cellBytes = Math.Max(1, layout.BitsAllocated / 8);
         var segments = layout.Samples * cellBytes;
-        var pixels = (int)layout.PixelsPerFrame;
+        var length = (int)(layout.BitsAllocated == 1 ? (layout.PixelsPerFrame + 7) / 8 : layout.PixelsPerFrame);
         problem = null;
         if (frame.Length < HeaderLength || BinaryPrimitives.ReadUInt32LittleEndian(frame) is var count && count != segments || segments > MaxSegments)
         {
@@ -25,13 +26,13 @@ internal static class RunLength
         }
 
         // Before anything is allocated: a few bytes cannot be a large frame.
-        if ((long)pixels * segments > (long)frame.Length * MaxExpansion)
+        if ((long)length * segments > (long)frame.Length * MaxExpansion)
         {
-            problem = $"an RLE frame of {frame.Length} bytes cannot hold {pixels} pixels of {segments} bytes";
+            problem = $"an RLE frame of {frame.Length} bytes cannot hold {(long)length * segments} bytes";
             return null;
         }
 
-        var cells = new byte[pixels * segments];
+        var cells = new byte[length * segments];
         for (var segment = 0; segment < segments; segment++)
         {
             var start = BinaryPrimitives.ReadUInt32LittleEndian(frame[(4 * (segment + 1))..]);
@@ -44,10 +45,10 @@ internal static class RunLength
 
             // Segment s holds byte (cellBytes - 1 - s % cellBytes), counted from the least significant one, of sample s / cellBytes.
             var offset = (segment / cellBytes * cellBytes) + cellBytes - 1 - (segment % cellBytes);
-            var unpacked = Unpack(frame[(int)start..(int)end], cells.AsSpan(offset), segments, pixels);
-            if (unpacked < pixels)
+            var unpacked = Unpack(frame[(int)start..(int)end], cells.AsSpan(offset), segments, length);
+            if (unpacked < length)
             {
-                problem = $"RLE segment {segment + 1} ends after {unpacked} of {pixels} bytes";
+                problem = $"RLE segment {segment + 1} ends after {unpacked} of {length} bytes";
                 return null;
             }
         }
@@ -56,15 +57,15 @@ internal static class RunLength
     }
 
     /// <summary>PackBits into every <paramref name="stride"/>-th byte; returns how many bytes came. What goes beyond the frame is padding.</summary>
-    private static int Unpack(ReadOnlySpan<byte> packed, Span<byte> cells, int stride, int pixels)
+    private static int Unpack(ReadOnlySpan<byte> packed, Span<byte> cells, int stride, int length)
     {
         var written = 0;
-        for (var read = 0; read < packed.Length && written < pixels;)
+        for (var read = 0; read < packed.Length && written < length;)
         {
             var control = packed[read++];
             if (control < 128)
             {
-                var literals = Math.Min(Math.Min(control + 1, packed.Length - read), pixels - written);
+                var literals = Math.Min(Math.Min(control + 1, packed.Length - read), length - written);
                 for (var i = 0; i < literals; i++)
                 {
                     cells[written++ * stride] = packed[read + i];
@@ -75,7 +76,7 @@ internal static class RunLength
             else if (control > 128 && read < packed.Length)
             {
                 var value = packed[read++];
-                for (var run = Math.Min(257 - control, pixels - written); run > 0; run--)
+                for (var run = Math.Min(257 - control, length - written); run > 0; run--)
                 {
                     cells[written++ * stride] = value;
                 }

@@ -5,20 +5,10 @@ namespace MedSsl.Hosting.Reconciliation;
 public sealed class ReconcileSignal<T>
     where T : IReconciler
 {
-    private readonly SemaphoreSlim pending = new(0, 1);
+    private readonly Signal signal = new();
 
     /// <summary>Asks for a pass.</summary>
-    public void Set()
-    {
-        try
-        {
-            pending.Release();
-        }
-        catch (SemaphoreFullException)
-        {
-            // A pass is asked for already.
-        }
-    }
+    public void Set() => signal.Set();
 
-    internal Task WaitAsync(TimeSpan interval, CancellationToken cancellationToken) => pending.WaitAsync(interval, cancellationToken);
+    internal Task WaitAsync(TimeSpan interval, CancellationToken cancellationToken) => signal.WaitAsync(interval, cancellationToken);
 }

@@ -16,15 +16,17 @@ public abstract class LeasedWork : BackgroundService
     private readonly IObjectStore store;
     private readonly ILeaseStore leases;
     private readonly HostingOptions options;
+    private readonly TimeProvider time;
     private readonly ILogger logger;
-    private readonly SemaphoreSlim signal = new(0, 1);
+    private readonly Signal signal = new();
 
     /// <summary>Creates the worker.</summary>
-    protected LeasedWork(IObjectStore store, ILeaseStore leases, HostingOptions options, ILogger logger)
+    protected LeasedWork(IObjectStore store, ILeaseStore leases, HostingOptions options, TimeProvider time, ILogger logger)
     {
         this.store = store;
         this.leases = leases;
         this.options = options;
+        this.time = time;
         this.logger = logger;
     }
 
@@ -39,23 +41,13 @@ public abstract class LeasedWork : BackgroundService
     /// what cannot be cured is made durable as a failure by the work itself. <paramref name="leaseToken"/> is cancelled when the lease is
     /// lost: from then on nothing may be written.
     /// </summary>
-    protected abstract Task ExecuteAsync(string id, ILease lease, CancellationToken leaseToken);
+    protected abstract Task ExecuteAsync(string id, CancellationToken leaseToken);
 
     /// <summary>Makes the failure durable and publishes it, after the last attempt.</summary>
     protected abstract Task GiveUpAsync(string id, string reason, CancellationToken cancellationToken);
 
     /// <summary>Looks for pending work at once.</summary>
-    public void Signal()
-    {
-        try
-        {
-            signal.Release();
-        }
-        catch (SemaphoreFullException)
-        {
-            // The loop is about to look anyway.
-        }
-    }
+    public void Wake() => signal.Set();
 
     /// <summary>Forgets failed attempts: called when the work made durable progress, so that a long run survives any number of crashes.</summary>
     protected Task ForgetAttemptsAsync(string id, CancellationToken cancellationToken) =>
@@ -69,7 +61,13 @@ public abstract class LeasedWork : BackgroundService
             var worked = false;
             foreach (var id in await PendingAsync(stoppingToken))
             {
-                worked |= await leases.TryRunAsync($"{Kind}/{id}", options.LeaseDuration, (lease, token) => AttemptAsync(id, lease, token, stoppingToken), stoppingToken);
+                var outcome = await LeaseRunner.RunAsync(
+                    leases, $"{Kind}/{id}", options.LeaseDuration, (_, leaseToken) => AttemptAsync(id, leaseToken, stoppingToken), time, stoppingToken);
+                worked |= outcome == LeaseOutcome.Completed;
+                if (outcome == LeaseOutcome.Lost)
+                {
+                    Log.LeaseLost(logger, Kind, id);
+                }
             }
 
             // Work that failed is tried again soon; work that others hold, or none at all, is looked for on the schedule.
@@ -94,7 +92,7 @@ public abstract class LeasedWork : BackgroundService
         }
     }
 
-    private async Task AttemptAsync(string id, ILease lease, CancellationToken leaseToken, CancellationToken stoppingToken)
+    private async Task AttemptAsync(string id, CancellationToken leaseToken, CancellationToken stoppingToken)
     {
         var marker = Marker(id);
         var attempt = 0;
@@ -119,7 +117,7 @@ public abstract class LeasedWork : BackgroundService
                 HostingMetrics.LeasesHeld.WithLabels(Kind).Inc();
                 try
                 {
-                    await ExecuteAsync(id, lease, leaseToken);
+                    await ExecuteAsync(id, leaseToken);
                 }
                 finally
                 {
@@ -134,11 +132,7 @@ public abstract class LeasedWork : BackgroundService
             // An orderly stop is not a failed attempt.
             await store.PutJsonAsync(marker, new PendingWork(id, attempt - 1), PutCondition.Overwrite, CancellationToken.None);
         }
-        catch (OperationCanceledException) when (leaseToken.IsCancellationRequested)
-        {
-            Log.LeaseLost(logger, Kind, id);
-        }
-        catch (Exception exception)
+        catch (Exception exception) when (!leaseToken.IsCancellationRequested)
         {
             // The edge of the process for this piece of work: one that fails must not stop the others.
             Log.WorkFailed(logger, attempt, Kind, id, exception);

@@ -6,7 +6,7 @@ namespace MedSsl.Backends.Tests.Messaging;
 /// <summary>The contract on the in-memory transport, the default of one process.</summary>
 public sealed class InMemoryMessagingTests : MessagingContract
 {
-    private protected override MessagingOptions Transport() => new();
+    private protected override Task<MessagingOptions> TransportAsync() => Task.FromResult(new MessagingOptions());
 
     /// <summary>The memory of one bus is its own: what competes here are the concurrent calls of one consumer.</summary>
     private protected override async Task<IReadOnlyList<TestBus>> StartCompetingAsync(MessagingOptions options, Script script, int count) =>

@@ -18,7 +18,7 @@ public abstract class MessagingContract
     private protected string Queue { get; } = "contract-" + Guid.NewGuid().ToString("N");
 
     /// <summary>Options of the transport under test.</summary>
-    private protected abstract MessagingOptions Transport();
+    private protected abstract Task<MessagingOptions> TransportAsync();
 
     /// <summary>Starts so many services that compete for <see cref="Queue"/>; each is named worker-0, worker-1, ….</summary>
     private protected abstract Task<IReadOnlyList<TestBus>> StartCompetingAsync(MessagingOptions options, Script script, int count);
@@ -26,9 +26,9 @@ public abstract class MessagingContract
     /// <summary>Waits for a message in the error queue and takes it out.</summary>
     private protected abstract Task<ErrorMessage> TakeErrorAsync(TestBus bus);
 
-    private protected MessagingOptions Options()
+    private protected async Task<MessagingOptions> OptionsAsync()
     {
-        var options = Transport();
+        var options = await TransportAsync();
         options.ImmediateRetries = 2;
         options.ImmediateRetryDelay = TimeSpan.FromMilliseconds(10);
         options.RetryTiers = [Tier];
@@ -39,7 +39,7 @@ public abstract class MessagingContract
     public async Task Publish_right_after_start_reaches_the_consumer()
     {
         var script = new Script();
-        await using var bus = await TestBus.StartAsync(Options(), Queue, script);
+        await using var bus = await TestBus.StartAsync(await OptionsAsync(), Queue, script);
         await bus.PublishAsync("a");
         await WaitAsync(script, "a");
         Assert.Equal("a", Assert.Single(script.Attempts).Id);
@@ -49,7 +49,7 @@ public abstract class MessagingContract
     public async Task Send_to_the_queue_reaches_the_consumer()
     {
         var script = new Script();
-        await using var bus = await TestBus.StartAsync(Options(), Queue, script);
+        await using var bus = await TestBus.StartAsync(await OptionsAsync(), Queue, script);
         var endpoint = await bus.Bus.GetSendEndpoint(QueueAddress.Of(Queue));
         await endpoint.Send(new Ping { Id = "a" });
         await WaitAsync(script, "a");
@@ -60,7 +60,7 @@ public abstract class MessagingContract
     {
         const int count = 120;
         var script = new Script(_ => Task.Delay(5));
-        var workers = await StartCompetingAsync(Options(), script, 3);
+        var workers = await StartCompetingAsync(await OptionsAsync(), script, 3);
         await Task.WhenAll(Enumerable.Range(0, count).Select(i => workers[0].PublishAsync($"m{i}")));
         await Eventually.TrueAsync(() => Task.FromResult(script.Done.Count >= count), "all messages to be consumed");
         foreach (var worker in workers)
@@ -77,7 +77,7 @@ public abstract class MessagingContract
     public async Task A_transient_fault_is_retried_at_once()
     {
         var script = new Script(delivery => delivery.Attempt < 3 ? throw new IOException("the network hiccups") : Task.CompletedTask);
-        await using var bus = await TestBus.StartAsync(Options(), Queue, script);
+        await using var bus = await TestBus.StartAsync(await OptionsAsync(), Queue, script);
         await bus.PublishAsync("a");
         await WaitAsync(script, "a");
         Assert.Equal([1, 2, 3], script.Attempts.Select(delivery => delivery.Attempt));
@@ -90,7 +90,7 @@ public abstract class MessagingContract
     public async Task After_the_immediate_retries_the_message_rests_in_a_tier_and_does_not_hold_up_others()
     {
         var script = new Script(delivery => delivery is { Id: "sick", Attempt: < 4 } ? throw new IOException("the store is away") : Task.CompletedTask);
-        await using var bus = await TestBus.StartAsync(Options(), Queue, script, concurrency: 1);
+        await using var bus = await TestBus.StartAsync(await OptionsAsync(), Queue, script, concurrency: 1);
         await bus.PublishAsync("sick");
         await bus.PublishAsync("well");
         await WaitAsync(script, "sick");
@@ -108,7 +108,7 @@ public abstract class MessagingContract
     public async Task Poison_ends_in_the_error_queue_with_its_reason_and_the_rest_goes_on()
     {
         var script = new Script(delivery => delivery.Id == "poison" ? throw new IOException("it is poison") : Task.CompletedTask);
-        await using var bus = await TestBus.StartAsync(Options(), Queue, script, concurrency: 1);
+        await using var bus = await TestBus.StartAsync(await OptionsAsync(), Queue, script, concurrency: 1);
         await bus.PublishAsync("poison");
         await bus.PublishAsync("well");
         var error = await TakeErrorAsync(bus);
@@ -124,7 +124,7 @@ public abstract class MessagingContract
     [Fact]
     public async Task Tiers_are_used_one_after_the_other()
     {
-        var options = Options();
+        var options = await OptionsAsync();
         options.ImmediateRetries = 0;
         options.RetryTiers = [TimeSpan.FromMilliseconds(200), TimeSpan.FromMilliseconds(900)];
         var script = new Script(delivery => delivery.Attempt < 3 ? throw new IOException("away") : Task.CompletedTask);
@@ -140,7 +140,7 @@ public abstract class MessagingContract
     public async Task Invalid_input_goes_to_the_error_queue_at_once()
     {
         var script = new Script(_ => throw new InvalidInputException("expected a modality, found none"));
-        await using var bus = await TestBus.StartAsync(Options(), Queue, script);
+        await using var bus = await TestBus.StartAsync(await OptionsAsync(), Queue, script);
         await bus.PublishAsync("a");
         var error = await TakeErrorAsync(bus);
         Assert.Equal("expected a modality, found none", error.Reason);
@@ -153,7 +153,7 @@ public abstract class MessagingContract
     public async Task Invalid_input_discovered_after_a_rest_in_a_tier_is_not_retried_further()
     {
         var script = new Script(delivery => throw (delivery.Attempt <= 3 ? new IOException("away") : new InvalidInputException("it was bad all along")));
-        await using var bus = await TestBus.StartAsync(Options(), Queue, script);
+        await using var bus = await TestBus.StartAsync(await OptionsAsync(), Queue, script);
         await bus.PublishAsync("a");
         Assert.Equal("it was bad all along", (await TakeErrorAsync(bus)).Reason);
         Assert.Equal(4, script.Attempts.Count);
@@ -165,7 +165,7 @@ public abstract class MessagingContract
         var script = new Script(delivery => delivery.Attempt < 4
             ? throw new IOException("away")
             : delivery.Context.AnswerAsync(new CommandAccepted { Id = delivery.Id, AcceptedAt = DateTimeOffset.UnixEpoch }));
-        await using var bus = await TestBus.StartAsync(Options(), Queue, script);
+        await using var bus = await TestBus.StartAsync(await OptionsAsync(), Queue, script);
         await using var scope = bus.Services.CreateAsyncScope();
         var client = bus.Bus.CreateRequestClient<Ping>(RequestTimeout.After(s: 20));
         var answer = await client.GetResponse<CommandAccepted, CommandRejected>(new Ping { Id = "run-1" });
@@ -178,7 +178,7 @@ public abstract class MessagingContract
     {
         var rejected = new CommandRejected { Id = "r", Command = "Ping", Reasons = ["first", "second"], RejectedAt = DateTimeOffset.UnixEpoch };
         var script = new Script(delivery => delivery.Context.AnswerAsync(rejected));
-        await using var bus = await TestBus.StartAsync(Options(), Queue, script);
+        await using var bus = await TestBus.StartAsync(await OptionsAsync(), Queue, script);
         var published = 0;
         using var observer = bus.Bus.ConnectPublishObserver(new PublishCounter<CommandRejected>(() => Interlocked.Increment(ref published)));
 
@@ -202,7 +202,7 @@ public abstract class MessagingContract
         ActivitySource.AddActivityListener(listener);
         using var source = new ActivitySource("MedSsl.Test");
         var script = new Script(delivery => delivery.Attempt < 4 ? throw new IOException("away") : Task.CompletedTask);
-        await using var bus = await TestBus.StartAsync(Options(), Queue, script);
+        await using var bus = await TestBus.StartAsync(await OptionsAsync(), Queue, script);
         string trace;
         using (var activity = source.StartActivity("association")!)
         {
@@ -219,7 +219,7 @@ public abstract class MessagingContract
     {
         var release = new TaskCompletionSource();
         var script = new Script(_ => release.Task);
-        await using var bus = await TestBus.StartAsync(Options(), Queue, script);
+        await using var bus = await TestBus.StartAsync(await OptionsAsync(), Queue, script);
         await bus.PublishAsync("a");
         await bus.PublishAsync("b");
         await Eventually.TrueAsync(async () => await ReadMetricAsync("medssl_bus_in_flight", Queue) == 2, "two messages in flight");
@@ -233,7 +233,7 @@ public abstract class MessagingContract
     [Fact]
     public async Task The_bus_reports_its_health_as_ready()
     {
-        await using var bus = await TestBus.StartAsync(Options(), Queue);
+        await using var bus = await TestBus.StartAsync(await OptionsAsync(), Queue);
         var health = bus.Services.GetRequiredService<HealthCheckService>();
         await Eventually.TrueAsync(
             async () =>

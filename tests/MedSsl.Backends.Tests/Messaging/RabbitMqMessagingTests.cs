@@ -3,16 +3,15 @@ using System.Text.Json;
 using MassTransit;
 using MedSsl.Messaging;
 using MedSsl.Testing;
-using RabbitMQ.Client;
 using Xunit;
 
 namespace MedSsl.Backends.Tests.Messaging;
 
 /// <summary>The contract on a real RabbitMQ broker.</summary>
-[Collection(nameof(RabbitMqServer))]
+[Collection(RabbitMqTests.Name)]
 public sealed class RabbitMqMessagingTests(RabbitMqServer server) : MessagingContract
 {
-    private protected override MessagingOptions Transport() => server.Options();
+    private protected override Task<MessagingOptions> TransportAsync() => server.OptionsAsync();
 
     private protected override async Task<IReadOnlyList<TestBus>> StartCompetingAsync(MessagingOptions options, Script script, int count) =>
         await Task.WhenAll(Enumerable.Range(0, count).Select(i => TestBus.StartAsync(options, Queue, script, concurrency: 4, worker: $"worker-{i}")));
@@ -28,7 +27,3 @@ public sealed class RabbitMqMessagingTests(RabbitMqServer server) : MessagingCon
             Encoding.UTF8.GetString((byte[])message.BasicProperties.Headers![MessageHeaders.FaultMessage]!));
     }
 }
-
-/// <summary>Tests that share the broker run one after the other.</summary>
-[CollectionDefinition(nameof(RabbitMqServer))]
-public sealed class RabbitMqServerUsers : ICollectionFixture<RabbitMqServer>;

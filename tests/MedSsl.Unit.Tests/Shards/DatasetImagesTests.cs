@@ -169,8 +169,8 @@ public sealed class DatasetImagesTests : IDisposable
         var (bytes, index) = TestSamples.Shard(samples);
         var shard = source.Add($"shards/{index.Id}.tar", bytes);
         var modality = samples[0].Metadata.Modality;
-        var manifest = new ShardManifest { FormatVersion = ShardManifest.CurrentFormat, Id = index.Id, Modality = modality, Shard = shard, Samples = index.Samples };
-        return new DatasetShard(index.Id, modality, samples.Length, shard, source.Add($"shards/{index.Id}.json", JsonSerializer.SerializeToUtf8Bytes(manifest, ShardJson.Options)));
+        var manifest = source.Add($"shards/{index.Id}.json", JsonSerializer.SerializeToUtf8Bytes(ShardManifest.From(index, modality, shard), ShardJson.Options));
+        return new DatasetShard { ShardId = index.Id, Modality = modality, SampleCount = samples.Length, Shard = shard, Manifest = manifest };
     }
 
     private static DatasetManifest Dataset(params DatasetShard[] shards) => new()

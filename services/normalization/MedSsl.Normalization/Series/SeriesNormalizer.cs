@@ -11,6 +11,7 @@ using MedSsl.ObjectStorage;
 using MedSsl.Shards;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Prometheus;
 
 namespace MedSsl.Normalization.Series;
 

@@ -99,7 +99,7 @@ internal sealed class DatasetReconciler(
             CreatedAt = time.GetUtcNow(),
             Shards = [.. newest?.Shards ?? [], .. shards],
             CompletedImports = [.. newest?.CompletedImports ?? [], .. whole],
-            SplitRule = PatientSplit.Rule,
+            SplitRule = PatientSplit.DefaultRule,
         };
         var put = await store.PutJsonAsync(ObjectKeys.DatasetVersion(dataset, version.Version), version, PutCondition.IfAbsent, cancellationToken);
         if (!put.Created)
@@ -108,9 +108,10 @@ internal sealed class DatasetReconciler(
             return false;
         }
 
-        Log.VersionPublished(logger, dataset, version.Version, version.Shards.Sum(shard => shard.SampleCount));
+        var published = Event(version, put.Object);
+        Log.VersionPublished(logger, dataset, version.Version, published.SampleCount);
         ShardingMetrics.DatasetVersion.WithLabels(dataset).Set(version.Version);
-        await bus.Publish(Event(version, put.Object), cancellationToken);
+        await bus.Publish(published, cancellationToken);
         return true;
     }
 

@@ -33,7 +33,10 @@ internal sealed class ShardBuilder(IObjectStore store, IBus bus, IOptions<Hostin
         tar.Position = 0;
         var shard = await store.PutAsync(ObjectKeys.Shard(index.Id), tar, "application/x-tar", PutCondition.Overwrite, cancellationToken);
         var manifest = await store.PutJsonAsync(
-            ObjectKeys.ShardManifest(index.Id), ShardManifest.From(index, modality, shard.Object), PutCondition.Overwrite, cancellationToken);
+            ObjectKeys.ShardManifest(index.Id),
+            new ShardManifest { FormatVersion = ShardManifest.CurrentFormat, Id = index.Id, Modality = modality, Shard = shard.Object, Samples = index.Samples },
+            PutCondition.Overwrite,
+            cancellationToken);
 
         await bus.Publish(
             new ShardSealed
@@ -48,6 +51,6 @@ internal sealed class ShardBuilder(IObjectStore store, IBus bus, IOptions<Hostin
             }, cancellationToken);
         ShardingMetrics.ShardsSealed.WithLabels(modality).Inc();
         ShardingMetrics.SamplesSealed.WithLabels(modality).Inc(samples.Count);
-        return new DatasetShard { ShardId = index.Id, Modality = modality, SampleCount = samples.Count, Shard = shard.Object, Manifest = manifest.Object };
+        return new DatasetShard(index.Id, modality, samples.Count, shard.Object, manifest.Object);
     }
 }

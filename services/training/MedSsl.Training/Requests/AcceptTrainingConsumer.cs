@@ -19,7 +19,7 @@ internal sealed class AcceptTrainingConsumer(TrainingRequests requests, Training
             return;
         }
 
-        work.Signal();
+        work.Wake();
         await context.AnswerAsync(new CommandAccepted { Id = command.RunId, AcceptedAt = time.GetUtcNow() });
     }
 }

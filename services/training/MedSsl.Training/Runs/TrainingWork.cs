@@ -15,7 +15,7 @@ namespace MedSsl.Training.Runs;
 /// <summary>Works on accepted runs, one at a time in a process, from their last checkpoint to a durable model.</summary>
 internal sealed class TrainingWork(
     IObjectStore store, ILeaseStore leases, TrainingRequests requests, RunStore runs, IBus bus, IOptions<HostingOptions> hosting, IOptions<TrainingOptions> options, TimeProvider time, ILogger<TrainingWork> logger)
-    : LeasedWork(store, leases, hosting.Value, logger)
+    : LeasedWork(store, leases, hosting.Value, time, logger)
 {
     private readonly IObjectStore store = store;
 
@@ -23,7 +23,7 @@ internal sealed class TrainingWork(
 
     protected override string PendingPrefix => ObjectKeys.RunPendingPrefix;
 
-    protected override async Task ExecuteAsync(string id, ILease lease, CancellationToken leaseToken)
+    protected override async Task ExecuteAsync(string id, CancellationToken leaseToken)
     {
         var result = await runs.FindResultAsync(id, leaseToken) ?? await TrainAsync(id, leaseToken);
         await runs.SaveResultAsync(result, leaseToken);
