@@ -52,9 +52,9 @@ internal sealed class TrainingWork(
         }
 
         var images = await ShardImages.OpenAsync(store, dataset, hosting.Value.CacheFolder, cancellationToken);
-        if (request.Recipe.ViolationsFor(images) is { Count: > 0 } violations)
+        if (SwavTrainer.Problems(request.Recipe, images) is { Count: > 0 } problems)
         {
-            return Failure(id, string.Join("; ", violations));
+            return Failure(id, string.Join("; ", problems));
         }
 
         var (generation, checkpoint) = await runs.ResumeAsync(id, cancellationToken);
