@@ -13,22 +13,26 @@ namespace MedSsl.Hosting.Work;
 public abstract class LeasedWork : BackgroundService
 {
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(2);
-    private readonly IObjectStore store;
     private readonly ILeaseStore leases;
     private readonly HostingOptions options;
-    private readonly TimeProvider time;
     private readonly ILogger logger;
     private readonly Signal signal = new();
 
     /// <summary>Creates the worker.</summary>
     protected LeasedWork(IObjectStore store, ILeaseStore leases, HostingOptions options, TimeProvider time, ILogger logger)
     {
-        this.store = store;
         this.leases = leases;
         this.options = options;
-        this.time = time;
+        Time = time;
+        Store = store;
         this.logger = logger;
     }
+
+    /// <summary>The clock.</summary>
+    protected TimeProvider Time { get; }
+
+    /// <summary>The object store.</summary>
+    protected IObjectStore Store { get; }
 
     /// <summary>What is worked on, plural, for example <c>runs</c>; also the first part of the lease's name.</summary>
     protected abstract string Kind { get; }
@@ -51,7 +55,7 @@ public abstract class LeasedWork : BackgroundService
 
     /// <summary>Forgets failed attempts: called when the work made durable progress, so that a long run survives any number of crashes.</summary>
     protected Task ForgetAttemptsAsync(string id, CancellationToken cancellationToken) =>
-        store.PutJsonAsync(Marker(id), new PendingWork(id, 0), PutCondition.Overwrite, cancellationToken);
+        Store.PutJsonAsync(Marker(id), new PendingWork(id, 0), PutCondition.Overwrite, cancellationToken);
 
     /// <inheritdoc/>
     protected sealed override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -62,7 +66,7 @@ public abstract class LeasedWork : BackgroundService
             foreach (var id in await PendingAsync(stoppingToken))
             {
                 var outcome = await LeaseRunner.RunAsync(
-                    leases, $"{Kind}/{id}", options.LeaseDuration, (_, leaseToken) => AttemptAsync(id, leaseToken, stoppingToken), time, stoppingToken);
+                    leases, $"{Kind}/{id}", options.LeaseDuration, (_, leaseToken) => AttemptAsync(id, leaseToken, stoppingToken), Time, stoppingToken);
                 worked |= outcome == LeaseOutcome.Completed;
                 if (outcome == LeaseOutcome.Lost)
                 {
@@ -81,7 +85,7 @@ public abstract class LeasedWork : BackgroundService
     {
         try
         {
-            return await store.ListAsync(PendingPrefix, cancellationToken)
+            return await Store.ListAsync(PendingPrefix, cancellationToken)
                 .Select(found => Path.GetFileNameWithoutExtension(found.Key))
                 .ToListAsync(cancellationToken);
         }
@@ -99,7 +103,7 @@ public abstract class LeasedWork : BackgroundService
         try
         {
             // Read again under the lease: the work may have ended since it was listed.
-            if (await store.ReadJsonAsync<PendingWork>(marker, leaseToken) is not { } pending)
+            if (await Store.ReadJsonAsync<PendingWork>(marker, leaseToken) is not { } pending)
             {
                 return;
             }
@@ -112,7 +116,7 @@ public abstract class LeasedWork : BackgroundService
             }
             else
             {
-                await store.PutJsonAsync(marker, pending with { Attempts = attempt }, PutCondition.Overwrite, leaseToken);
+                await Store.PutJsonAsync(marker, pending with { Attempts = attempt }, PutCondition.Overwrite, leaseToken);
                 Log.WorkBegins(logger, attempt, Kind, id);
                 HostingMetrics.LeasesHeld.WithLabels(Kind).Inc();
                 try
@@ -125,12 +129,12 @@ public abstract class LeasedWork : BackgroundService
                 }
             }
 
-            await store.DeleteAsync(marker, leaseToken);
+            await Store.DeleteAsync(marker, leaseToken);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
             // An orderly stop is not a failed attempt.
-            await store.PutJsonAsync(marker, new PendingWork(id, attempt - 1), PutCondition.Overwrite, CancellationToken.None);
+            await Store.PutJsonAsync(marker, new PendingWork(id, attempt - 1), PutCondition.Overwrite, CancellationToken.None);
         }
         catch (Exception exception) when (!leaseToken.IsCancellationRequested)
         {
