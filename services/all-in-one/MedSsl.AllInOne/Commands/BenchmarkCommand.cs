@@ -70,10 +70,10 @@ internal static class BenchmarkCommand
                     result.Request.Task,
                     probe.Probe,
                     $"{result.Data!.TestImages}",
-                    Figure(headline.MeanRandomAuc),
+                    Figure(headline.RandomMean),
                     Figure(headline.Model.Auc) + Bounds(headline.Model.DeLong ?? headline.Model.Patients),
-                    Figure(headline.BestRandom.Difference?.Value) + Bounds(headline.BestRandom.Difference?.DeLong ?? headline.BestRandom.Difference?.Patients),
-                    Figure(headline.BestRandom.Difference?.PValue));
+                    Figure(headline.Difference?.Value) + Bounds(headline.Difference?.DeLong ?? headline.Difference?.Patients),
+                    Figure(headline.Difference?.PValue));
             }
         }
     });
