@@ -116,7 +116,7 @@ internal sealed record TaskSplit
         return new ClassCount(name, inTrain.Count, Patients(inTrain).Count, inTest.Count, Patients(inTest).Count);
     }
 
-    private static string Shortage(IReadOnlyList<ClassCount> counts, int overlapImages)
+    private static string Shortage(List<ClassCount> counts, int overlapImages)
     {
         var found = counts.Count == 0
             ? "no labelled image was found"
