@@ -1,4 +1,5 @@
 using MedSsl.Coordination;
+using MedSsl.Coordination.Redis;
 using MedSsl.Hosting.Health;
 using MedSsl.Messaging;
 using MedSsl.ObjectStorage;
@@ -103,7 +104,9 @@ public static class ServiceHost
     public static WebApplicationBuilder AddAdapters(this WebApplicationBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
+        var hosting = builder.Configuration.GetValidated<HostingOptions>(HostingOptions.SectionName);
         var storage = builder.Configuration.GetValidated<ObjectStorageOptions>(ObjectStorageOptions.SectionName);
+        storage.Root = storage.Root.Length > 0 ? storage.Root : Path.Combine(Path.GetFullPath(hosting.DataFolder), "objects");
         var coordination = builder.Configuration.GetValidated<CoordinationOptions>(CoordinationOptions.SectionName);
         _ = storage.Kind == ObjectStorageOptions.S3 ? builder.Services.AddS3ObjectStore(storage) : builder.Services.AddFileSystemObjectStore(storage);
         _ = coordination.Kind == CoordinationOptions.Redis

@@ -21,6 +21,6 @@ public static class CommandAnswers
         where T : class
     {
         ArgumentNullException.ThrowIfNull(context);
-        return context.ResponseAddress is null ? Task.CompletedTask : context.RespondAsync(answer);
+        return context.ResponseAddress is null ? PlainReply.SendIfAwaitedAsync(context, answer) : context.RespondAsync(answer);
     }
 }

@@ -4,6 +4,7 @@ using MedSsl.Messaging.RetryTiers;
 using MedSsl.Messaging.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace MedSsl.Messaging;
@@ -16,6 +17,9 @@ public static class MessagingExtensions
 
     /// <summary>Name of the health check of the bus, tagged <c>ready</c>.</summary>
     public const string HealthCheckName = "bus";
+
+    /// <summary>What the bus gets to close its connection after its consumers ended or were cancelled.</summary>
+    private static readonly TimeSpan ClosingTime = TimeSpan.FromSeconds(5);
 
     /// <summary>
     /// Adds the bus with the given consumers. Queues carry the kebab-case name of their consumer; how many messages a consumer takes at
@@ -34,7 +38,13 @@ public static class MessagingExtensions
         {
             host.WaitUntilStarted = true;
             host.StartTimeout = options.StartTimeout;
-            host.StopTimeout = options.StopTimeout;
+            host.ConsumerStopTimeout = options.StopTimeout;
+            host.StopTimeout = options.StopTimeout + ClosingTime;
+        });
+        services.Configure<HostOptions>(host =>
+        {
+            var needed = options.StopTimeout + (2 * ClosingTime);
+            host.ShutdownTimeout = host.ShutdownTimeout > needed ? host.ShutdownTimeout : needed;
         });
         services.AddReceiveObserver<BusObserver>();
         services.AddConsumeObserver<BusObserver>();

@@ -69,7 +69,7 @@ public sealed class MessagingOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00", ErrorMessage = "Bus:StartTimeout must be from 1 s to 1 h.")]
     public TimeSpan StartTimeout { get; set; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>How long a stop waits for messages being worked on; what is not done by then is delivered again. Default 30 s.</summary>
+    /// <summary>How long a stop waits for messages being worked on; then they are cancelled, and delivered again later. Default 30 s.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00", ErrorMessage = "Bus:StopTimeout must be from 1 s to 1 h.")]
     public TimeSpan StopTimeout { get; set; } = TimeSpan.FromSeconds(30);
 

@@ -6,6 +6,8 @@ using MedSsl.Benchmarks;
 var benchmarks = new Dictionary<string, Func<IEnumerable<BenchmarkRow>>>(StringComparer.Ordinal)
 {
     ["codec"] = CodecBenchmark.Run,
+    ["energy"] = EnergyBandsBenchmark.Run,
+    ["dicom"] = DicomBenchmark.Run,
 };
 
 if (args is not [var name] || !benchmarks.TryGetValue(name, out var benchmark))

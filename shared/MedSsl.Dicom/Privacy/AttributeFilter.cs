@@ -46,7 +46,7 @@ internal sealed class AttributeFilter(DicomDataset source, Func<string, string> 
                 kept.SetString(element.Tag, vr, mapUid(uid));
                 break;
             case KeepRule.Number when ValueRepresentation.IsText(vr):
-                KeepTexts(from, element, vr, kept, IsNumber);
+                KeepTexts(from, element, vr, kept, value => IsNumber(value) && !_words.IsIdentifier(value));
                 break;
             case KeepRule.Number when element.Value.Length > 0 && element.Value.Length % ValueRepresentation.UnitSize(vr) == 0:
                 var signed = element.Vr == "SS" && DicomDictionary.FollowsPixelRepresentation(element.Tag);

@@ -9,6 +9,8 @@ internal sealed class IdentifyingWords
     /// <summary>Shorter words (sex, initials, small numbers) also occur by chance.</summary>
     private const int ShortestWord = 4;
 
+    private const int ShortestNumber = 6;
+
     private static readonly DicomTag[] Sources =
     [
         DicomTags.PatientName, DicomTags.PatientId, DicomTags.OtherPatientIds, DicomTags.PatientBirthDate, DicomTags.StudyDate, DicomTags.SeriesDate,
@@ -23,6 +25,9 @@ internal sealed class IdentifyingWords
         .SelectMany(value => Split(value).Append(value))
         .Where(word => word.Length >= ShortestWord)
         .ToHashSet(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Whether a number is an identifier written into an attribute that counts something; short numbers are equal by chance.</summary>
+    public bool IsIdentifier(string number) => number.Length >= ShortestNumber && _words.Contains(number);
 
     public bool OccurIn(string value) => _words.Contains(value) || Split(value).Any(_words.Contains);
 

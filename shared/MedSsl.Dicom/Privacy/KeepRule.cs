@@ -3,7 +3,7 @@ namespace MedSsl.Dicom.Privacy;
 /// <summary>What is required of the value of an attribute on the allow-list, so that nothing else travels in it.</summary>
 internal enum KeepRule
 {
-    /// <summary>Binary numbers, or decimal and integer strings that are numbers.</summary>
+    /// <summary>Binary numbers, or decimal and integer strings that are numbers and not an identifier of the patient.</summary>
     Number,
 
     /// <summary>Capital letters, digits, space and underscore, 16 at most (CS); not a word that identifies the patient.</summary>

@@ -11,6 +11,7 @@ internal sealed class ReconcileLoop<T>(
     ReconcileSignal<T> signal,
     ILeaseStore leases,
     IOptions<HostingOptions> options,
+    TimeProvider time,
     ILogger<ReconcileLoop<T>> logger) : BackgroundService
     where T : IReconciler
 {
@@ -22,7 +23,7 @@ internal sealed class ReconcileLoop<T>(
         while (!stoppingToken.IsCancellationRequested)
         {
             await PassAsync(stoppingToken);
-            await Task.Delay(Spacing, stoppingToken);
+            await Task.Delay(Spacing, time, stoppingToken);
             await signal.WaitAsync(options.Value.ReconcileInterval, stoppingToken);
         }
     }
@@ -31,11 +32,11 @@ internal sealed class ReconcileLoop<T>(
     {
         try
         {
-            await leases.TryRunAsync($"reconcile/{reconciler.Name}", options.Value.LeaseDuration, async (_, token) =>
+            await LeaseRunner.RunAsync(leases, $"reconcile/{reconciler.Name}", options.Value.LeaseDuration, async (_, token) =>
             {
                 var repaired = await reconciler.ReconcileAsync(token);
                 HostingMetrics.Repaired.WithLabels(reconciler.Name).Inc(repaired);
-            }, stoppingToken);
+            }, time, stoppingToken);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {

@@ -13,20 +13,26 @@ namespace MedSsl.Hosting.Work;
 public abstract class LeasedWork : BackgroundService
 {
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(2);
-    private readonly IObjectStore store;
     private readonly ILeaseStore leases;
     private readonly HostingOptions options;
     private readonly ILogger logger;
     private readonly Signal signal = new();
 
     /// <summary>Creates the worker.</summary>
-    protected LeasedWork(IObjectStore store, ILeaseStore leases, HostingOptions options, ILogger logger)
+    protected LeasedWork(IObjectStore store, ILeaseStore leases, HostingOptions options, TimeProvider time, ILogger logger)
     {
-        this.store = store;
         this.leases = leases;
         this.options = options;
+        Time = time;
+        Store = store;
         this.logger = logger;
     }
+
+    /// <summary>The clock.</summary>
+    protected TimeProvider Time { get; }
+
+    /// <summary>The object store.</summary>
+    protected IObjectStore Store { get; }
 
     /// <summary>What is worked on, plural, for example <c>runs</c>; also the first part of the lease's name.</summary>
     protected abstract string Kind { get; }
@@ -39,7 +45,7 @@ public abstract class LeasedWork : BackgroundService
     /// what cannot be cured is made durable as a failure by the work itself. <paramref name="leaseToken"/> is cancelled when the lease is
     /// lost: from then on nothing may be written.
     /// </summary>
-    protected abstract Task ExecuteAsync(string id, ILease lease, CancellationToken leaseToken);
+    protected abstract Task ExecuteAsync(string id, CancellationToken leaseToken);
 
     /// <summary>Makes the failure durable and publishes it, after the last attempt.</summary>
     protected abstract Task GiveUpAsync(string id, string reason, CancellationToken cancellationToken);
@@ -49,7 +55,7 @@ public abstract class LeasedWork : BackgroundService
 
     /// <summary>Forgets failed attempts: called when the work made durable progress, so that a long run survives any number of crashes.</summary>
     protected Task ForgetAttemptsAsync(string id, CancellationToken cancellationToken) =>
-        store.PutJsonAsync(Marker(id), new PendingWork(id, 0), PutCondition.Overwrite, cancellationToken);
+        Store.PutJsonAsync(Marker(id), new PendingWork(id, 0), PutCondition.Overwrite, cancellationToken);
 
     /// <inheritdoc/>
     protected sealed override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -59,7 +65,13 @@ public abstract class LeasedWork : BackgroundService
             var worked = false;
             foreach (var id in await PendingAsync(stoppingToken))
             {
-                worked |= await leases.TryRunAsync($"{Kind}/{id}", options.LeaseDuration, (lease, token) => AttemptAsync(id, lease, token, stoppingToken), stoppingToken);
+                var outcome = await LeaseRunner.RunAsync(
+                    leases, $"{Kind}/{id}", options.LeaseDuration, (_, leaseToken) => AttemptAsync(id, leaseToken, stoppingToken), Time, stoppingToken);
+                worked |= outcome == LeaseOutcome.Completed;
+                if (outcome == LeaseOutcome.Lost)
+                {
+                    Log.LeaseLost(logger, Kind, id);
+                }
             }
 
             // Work that failed is tried again soon; work that others hold, or none at all, is looked for on the schedule.
@@ -73,7 +85,7 @@ public abstract class LeasedWork : BackgroundService
     {
         try
         {
-            return await store.ListAsync(PendingPrefix, cancellationToken)
+            return await Store.ListAsync(PendingPrefix, cancellationToken)
                 .Select(found => Path.GetFileNameWithoutExtension(found.Key))
                 .ToListAsync(cancellationToken);
         }
@@ -84,14 +96,14 @@ public abstract class LeasedWork : BackgroundService
         }
     }
 
-    private async Task AttemptAsync(string id, ILease lease, CancellationToken leaseToken, CancellationToken stoppingToken)
+    private async Task AttemptAsync(string id, CancellationToken leaseToken, CancellationToken stoppingToken)
     {
         var marker = Marker(id);
         var attempt = 0;
         try
         {
             // Read again under the lease: the work may have ended since it was listed.
-            if (await store.ReadJsonAsync<PendingWork>(marker, leaseToken) is not { } pending)
+            if (await Store.ReadJsonAsync<PendingWork>(marker, leaseToken) is not { } pending)
             {
                 return;
             }
@@ -104,12 +116,12 @@ public abstract class LeasedWork : BackgroundService
             }
             else
             {
-                await store.PutJsonAsync(marker, pending with { Attempts = attempt }, PutCondition.Overwrite, leaseToken);
+                await Store.PutJsonAsync(marker, pending with { Attempts = attempt }, PutCondition.Overwrite, leaseToken);
                 Log.WorkBegins(logger, attempt, Kind, id);
                 HostingMetrics.LeasesHeld.WithLabels(Kind).Inc();
                 try
                 {
-                    await ExecuteAsync(id, lease, leaseToken);
+                    await ExecuteAsync(id, leaseToken);
                 }
                 finally
                 {
@@ -117,18 +129,14 @@ public abstract class LeasedWork : BackgroundService
                 }
             }
 
-            await store.DeleteAsync(marker, leaseToken);
+            await Store.DeleteAsync(marker, leaseToken);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
             // An orderly stop is not a failed attempt.
-            await store.PutJsonAsync(marker, new PendingWork(id, attempt - 1), PutCondition.Overwrite, CancellationToken.None);
+            await Store.PutJsonAsync(marker, new PendingWork(id, attempt - 1), PutCondition.Overwrite, CancellationToken.None);
         }
-        catch (OperationCanceledException) when (leaseToken.IsCancellationRequested)
-        {
-            Log.LeaseLost(logger, Kind, id);
-        }
-        catch (Exception exception)
+        catch (Exception exception) when (!leaseToken.IsCancellationRequested)
         {
             // The edge of the process for this piece of work: one that fails must not stop the others.
             Log.WorkFailed(logger, attempt, Kind, id, exception);

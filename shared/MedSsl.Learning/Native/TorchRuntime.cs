@@ -47,6 +47,7 @@ public static class TorchRuntime
                 return;
             }
 
+            WaitWithoutSpinning();
             var shim = Find(ShimFile, SearchFolders());
             var external = Environment.GetEnvironmentVariable("MEDSSL_LIBTORCH_DIR");
             var libTorch = Find("libtorch_cpu.so", string.IsNullOrEmpty(external) ? SearchFolders() : [external]);
@@ -107,6 +108,14 @@ public static class TorchRuntime
 
         return copy;
     }
+
+    // OpenMP's threads spin while they wait, which starves whatever else runs on the machine (the producer of the next batch first of all).
+    // libgomp reads the setting from the C environment when it is loaded; .NET's own copy of the environment does not reach it.
+    private static void WaitWithoutSpinning() => _ = SetEnvironment("OMP_WAIT_POLICY", "passive", overwrite: 0);
+
+    [DllImport("libc", EntryPoint = "setenv", CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int SetEnvironment(string name, string value, int overwrite);
 
     private static nint Load(string file) =>
         NativeLibrary.TryLoad(file, out var handle) ? handle : throw Unavailable($"{file} is there but does not load: {LoadError(file)}");

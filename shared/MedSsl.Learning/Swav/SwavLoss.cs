@@ -32,7 +32,7 @@ public static class SwavLoss
             {
                 if (a != v)
                 {
-                    loss = loss - (codes[a] * logP).sum(1).mean();
+                    loss = loss - (codes[a] * logP).sum([1L]).mean();
                 }
             }
         }

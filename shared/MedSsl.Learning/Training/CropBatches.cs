@@ -1,15 +1,17 @@
+using System.Runtime.ExceptionServices;
 using MedSsl.Learning.Augmentation;
 
 namespace MedSsl.Learning.Training;
 
 /// <summary>
 /// Prepares the crops of the next step while the current one trains: one step ahead, never more, so memory is bounded. What a step gets does
-/// not depend on threads or timing, for every sample is a function of (seed, step, slot).
+/// not depend on threads or timing, for every sample is a function of (seed, step, slot). A batch is valid until the next one is taken.
 /// </summary>
 internal sealed class CropBatches(TrainingRecipe recipe, ITrainingImages images, BatchPlan plan, int threads) : IDisposable
 {
     private readonly MultiCropAugmentation _augmentation = new(recipe.Augmentation());
     private readonly CropGroup[] _groups = [.. recipe.Augmentation().Crops.Where(group => group.Count > 0)];
+    private readonly float[][]?[] _buffers = new float[][]?[2];
     private readonly CancellationTokenSource _stop = new();
     private Task<CropBatch>? _next;
     private long _nextStep;
@@ -43,18 +45,33 @@ internal sealed class CropBatches(TrainingRecipe recipe, ITrainingImages images,
     });
 
     // A batch that nobody wants any more: its result and its failure alike are of no interest.
-    private static void Settle(Task? task) => ((IAsyncResult?)task)?.AsyncWaitHandle.WaitOne();
+    private static void Settle(Task? task)
+    {
+        if (task is not null)
+        {
+            Task.WaitAny(task);
+        }
+    }
 
     private CropBatch Prepare(long step)
     {
-        var buffers = _groups.Select(group => new float[group.Count * recipe.BatchSize * group.Size * group.Size]).ToArray();
+        // Two sets of buffers in turn: the batch that was taken last is in use until the next one is taken.
+        var buffers = _buffers[step & 1] ??= [.. _groups.Select(group => new float[group.Count * recipe.BatchSize * group.Size * group.Size])];
         var slots = plan.Slices.SelectMany(slice => plan.Indices(slice, step).Select((index, i) => (slice.Modality, Index: index, Slot: slice.Start + i))).ToList();
         var options = new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = _stop.Token };
-        Parallel.ForEach(slots, options, slot =>
+        try
         {
-            var image = images.Read(slot.Modality, slot.Index).Image;
-            _augmentation.Apply(image, slot.Modality, images.Reference(slot.Modality), recipe.Seed, [(ulong)step, (ulong)slot.Slot], view => Place(buffers, slot.Slot, view));
-        });
+            Parallel.ForEach(slots, options, slot =>
+            {
+                var image = images.Read(slot.Modality, slot.Index).Image;
+                _augmentation.Apply(image, slot.Modality, images.Reference(slot.Modality), recipe.Seed, [(ulong)step, (ulong)slot.Slot], view => Place(buffers, slot.Slot, view));
+            });
+        }
+        catch (AggregateException exception)
+        {
+            ExceptionDispatchInfo.Throw(exception.InnerExceptions[0]); // the reader's own failure, with its own message
+        }
+
         return new CropBatch(step, buffers);
     }
 

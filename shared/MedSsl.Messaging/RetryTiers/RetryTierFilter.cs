@@ -32,7 +32,9 @@ internal sealed class RetryTierFilter<TMessage>(string queue)
             {
                 message.ApplyRedeliveryOptions(context, options);
                 // A tier queue that somebody deleted must fail this send; without it the broker would drop the message.
-                message.GetPayload<RabbitMqSendContext>().Mandatory = true;
+                var rabbit = message.GetPayload<RabbitMqSendContext>();
+                rabbit.Mandatory = true;
+                PlainReply.Copy(context, rabbit);
                 callback?.Invoke(context, message);
             });
             await tier.Send(context.Message, new ForwardMessagePipe<TMessage>(context, send), context.CancellationToken);

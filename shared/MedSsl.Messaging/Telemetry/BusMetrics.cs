@@ -9,27 +9,27 @@ internal static class BusMetrics
     private static readonly string[] Labels = ["queue", "message"];
 
     public static readonly Counter Published =
-        Metrics.CreateCounter("medssl_bus_published_total", "Messages published and confirmed by the broker.", "message");
+        Prometheus.Metrics.CreateCounter("medssl_bus_published_total", "Messages published and confirmed by the broker.", "message");
 
     public static readonly Counter Received =
-        Metrics.CreateCounter("medssl_bus_received_total", "Deliveries taken from a queue, repeated ones included.", "queue");
+        Prometheus.Metrics.CreateCounter("medssl_bus_received_total", "Deliveries taken from a queue, repeated ones included.", "queue");
 
     public static readonly Counter Consumed =
-        Metrics.CreateCounter("medssl_bus_consumed_total", "Messages consumed with success.", Labels);
+        Prometheus.Metrics.CreateCounter("medssl_bus_consumed_total", "Messages consumed with success.", Labels);
 
     public static readonly Counter Retried =
-        Metrics.CreateCounter("medssl_bus_retried_total", "Immediate retries of a message.", Labels);
+        Prometheus.Metrics.CreateCounter("medssl_bus_retried_total", "Immediate retries of a message.", Labels);
 
     public static readonly Counter Redelivered =
-        Metrics.CreateCounter("medssl_bus_redelivered_total", "Messages put into a retry tier.", Labels);
+        Prometheus.Metrics.CreateCounter("medssl_bus_redelivered_total", "Messages put into a retry tier.", Labels);
 
     public static readonly Counter Faulted =
-        Metrics.CreateCounter("medssl_bus_faulted_total", "Messages given up and moved to the error queue.", Labels);
+        Prometheus.Metrics.CreateCounter("medssl_bus_faulted_total", "Messages given up and moved to the error queue.", Labels);
 
     public static readonly Gauge InFlight =
-        Metrics.CreateGauge("medssl_bus_in_flight", "Messages being consumed now.", Labels);
+        Prometheus.Metrics.CreateGauge("medssl_bus_in_flight", "Messages being consumed now.", Labels);
 
-    public static readonly Histogram Duration = Metrics.CreateHistogram(
+    public static readonly Histogram Duration = Prometheus.Metrics.CreateHistogram(
         "medssl_bus_consume_duration_seconds",
         "Time that a consumer took for a message, from 1 ms to 17 min.",
         new HistogramConfiguration { LabelNames = Labels, Buckets = Histogram.ExponentialBuckets(0.001, 4, 11) });

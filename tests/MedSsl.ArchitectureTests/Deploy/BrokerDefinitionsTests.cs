@@ -8,6 +8,8 @@ namespace MedSsl.ArchitectureTests.Deploy;
 /// <summary>deploy/rabbitmq: a user without power over the broker, and a place for poison.</summary>
 public sealed class BrokerDefinitionsTests
 {
+    private const string Definitions = "deploy/rabbitmq/definitions.json";
+
     private readonly string folder = Repository.NewTemporaryFolder();
 
     [Fact]
@@ -45,25 +47,47 @@ public sealed class BrokerDefinitionsTests
     [InlineData("read", "amq.rabbitmq.trace", false)]
     public void Permissions_end_at_the_platforms_own_names(string kind, string name, bool allowed)
     {
-        using var definitions = JsonDocument.Parse(Tool.Read("deploy/rabbitmq/definitions.json"));
+        using var definitions = JsonDocument.Parse(Tool.Read(Definitions));
         var permission = Assert.Single(definitions.RootElement.GetProperty("permissions").EnumerateArray());
 
         Assert.Equal(allowed, Regex.IsMatch(name, permission.GetProperty(kind).GetString()!));
     }
 
     [Theory]
-    [InlineData("normalize-series", true)]
-    [InlineData("medssl-poison", false)]
-    public void Poison_leaves_every_queue_but_its_own_after_a_few_deliveries(string queue, bool applies)
+    [InlineData("normalize-series", "poison")]
+    [InlineData("normalize-series_retry_10000ms", "poison")]
+    [InlineData("normalize-series_error", "set-aside")]
+    [InlineData("normalize-series_skipped", "set-aside")]
+    [InlineData("medssl-poison", "set-aside")]
+    public void Every_queue_has_a_delivery_limit_by_policy(string queue, string policy)
     {
-        using var definitions = JsonDocument.Parse(Tool.Read("deploy/rabbitmq/definitions.json"));
-        var policy = Assert.Single(definitions.RootElement.GetProperty("policies").EnumerateArray());
+        // As the broker does it: of the policies that match, the one with the highest priority, and no other.
+        var effective = Policies().Where(candidate => Regex.IsMatch(queue, candidate.GetProperty("pattern").GetString()!))
+            .MaxBy(candidate => candidate.GetProperty("priority").GetInt32());
 
-        Assert.Equal(applies, Regex.IsMatch(queue, policy.GetProperty("pattern").GetString()!));
-        Assert.InRange(policy.GetProperty("definition").GetProperty("delivery-limit").GetInt32(), 1, 20);
-        Assert.Equal("medssl-poison", policy.GetProperty("definition").GetProperty("dead-letter-exchange").GetString());
+        Assert.Equal(policy, effective.GetProperty("name").GetString());
+        Assert.True(effective.GetProperty("definition").GetProperty("delivery-limit").GetInt32() > 0);
+    }
+
+    [Fact]
+    public void Poison_goes_to_a_queue_that_exists_and_keeps_it()
+    {
+        var poison = Policies().Single(policy => policy.GetProperty("name").GetString() == "poison").GetProperty("definition");
+        var aside = Policies().Single(policy => policy.GetProperty("name").GetString() == "set-aside").GetProperty("definition");
+        using var definitions = JsonDocument.Parse(Tool.Read(Definitions));
+        var binding = Assert.Single(definitions.RootElement.GetProperty("bindings").EnumerateArray());
+
+        Assert.Equal(binding.GetProperty("source").GetString(), poison.GetProperty("dead-letter-exchange").GetString());
+        Assert.Contains(definitions.RootElement.GetProperty("queues").EnumerateArray(), queue => queue.GetProperty("name").ValueEquals(binding.GetProperty("destination").GetString()));
+        Assert.False(aside.TryGetProperty("dead-letter-exchange", out _));
         // A routing key here would also be taken by queues that name an exchange of their own and no key.
-        Assert.False(policy.GetProperty("definition").TryGetProperty("dead-letter-routing-key", out _));
+        Assert.False(poison.TryGetProperty("dead-letter-routing-key", out _));
+    }
+
+    private static List<JsonElement> Policies()
+    {
+        using var definitions = JsonDocument.Parse(Tool.Read(Definitions));
+        return [.. definitions.RootElement.Clone().GetProperty("policies").EnumerateArray()];
     }
 
     private string Rendered => Path.Combine(folder, "definitions.json");

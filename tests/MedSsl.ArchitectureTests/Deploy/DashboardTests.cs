@@ -43,7 +43,7 @@ public sealed class DashboardTests
         var used = Expressions(file).SelectMany(MetricNames.In).ToHashSet();
 
         Assert.NotEmpty(used);
-        Assert.Subset(MetricNames.Listed.ToHashSet(), used);
+        Assert.Empty(used.Except(MetricNames.Listed));
     }
 
     // promtool parses expressions only inside a rule file.

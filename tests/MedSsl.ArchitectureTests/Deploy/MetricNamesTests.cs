@@ -26,7 +26,7 @@ public sealed partial class MetricNamesTests
         var used = MetricNames.In(Expressions().Replace(Tool.Read("deploy/prometheus/rules.yml"), "")).ToList();
 
         Assert.Contains("medssl_bus_faulted_total", used);
-        Assert.Subset(MetricNames.Listed.ToHashSet(), used.ToHashSet());
+        Assert.Empty(used.Except(MetricNames.Listed));
     }
 
     [Fact]
@@ -37,7 +37,7 @@ public sealed partial class MetricNamesTests
             .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Repository.Root, folder), "*.cs", SearchOption.AllDirectories))
             .SelectMany(file => Quoted().Matches(File.ReadAllText(file)).Select(match => match.Groups[1].Value));
 
-        Assert.Subset(listed, created.ToHashSet());
+        Assert.Empty(created.Except(listed));
     }
 
     // Comments may speak of anything.

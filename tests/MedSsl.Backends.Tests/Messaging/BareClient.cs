@@ -60,6 +60,9 @@ public sealed class BareClient : IAsyncDisposable
         await received.Task.WaitAsync(TimeSpan.FromSeconds(30));
     }
 
+    public Task DeclareQueueAsync(string queue, IDictionary<string, object?> arguments) =>
+        _channel.QueueDeclareAsync(queue, durable: true, exclusive: false, autoDelete: false, arguments);
+
     public Task DeleteQueueAsync(string queue) => _channel.QueueDeleteAsync(queue);
 
     public async ValueTask DisposeAsync()

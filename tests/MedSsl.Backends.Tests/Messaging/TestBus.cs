@@ -41,7 +41,9 @@ public sealed class TestBus : IAsyncDisposable
         return new TestBus(host);
     }
 
-    public Task PublishAsync(string id, CancellationToken cancellationToken = default) => Bus.Publish(new Ping { Id = id }, cancellationToken);
+    /// <summary>Async although it only forwards: MassTransit's ambient log context must not leak into a test that starts a second bus.</summary>
+    public async Task PublishAsync(string id, CancellationToken cancellationToken = default) =>
+        await Bus.Publish(new Ping { Id = id }, cancellationToken);
 
     public async ValueTask DisposeAsync()
     {

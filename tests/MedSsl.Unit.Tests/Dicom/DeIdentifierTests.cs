@@ -124,12 +124,14 @@ public sealed class DeIdentifierTests
         source.SetString(DicomTags.PixelSpacing, "DS", "0.5", "DOE");
         source.SetString(DicomTags.BodyPartExamined, "CS", "HEAD OF MRS. DOE");
         source.SetString(DicomTags.ViewPosition, "CS", "AP^X");
+        source.SetString(DicomTags.PatientId, "LO", "12345678");
+        source.SetString(DicomTags.InstanceNumber, "IS", "12345678");
         source.SetString(DicomTags.RegionFlags, "LT", "DOE");
         source.SetString(DicomTags.ModalityLutSequence, "LT", "DOE-SECRET");
 
         var result = _deIdentifier.DeIdentify(source);
 
-        foreach (var tag in new[] { DicomTags.PixelSpacing, DicomTags.BodyPartExamined, DicomTags.ViewPosition, DicomTags.RegionFlags, DicomTags.ModalityLutSequence })
+        foreach (var tag in new[] { DicomTags.PixelSpacing, DicomTags.BodyPartExamined, DicomTags.ViewPosition, DicomTags.RegionFlags, DicomTags.ModalityLutSequence, DicomTags.InstanceNumber })
         {
             Assert.False(result.TryGet(tag, out _), tag.ToString());
         }

@@ -19,6 +19,7 @@ public sealed class DevelopmentFilesTests
         ["fo-dicom/GH179A.dcm"] = DicomErrorCode.Malformed,
         ["fo-dicom/GH179B.dcm"] = DicomErrorCode.Malformed,
         ["fo-dicom/GH364.dcm"] = DicomErrorCode.Malformed,
+        ["fo-dicom/GH626.dcm"] = DicomErrorCode.Malformed, // a private sequence says 256 bytes and has 260
         ["pydicom/MR_truncated.dcm"] = DicomErrorCode.Malformed,
         ["pydicom/dicomdirtests/DICOMDIR-nooffset"] = DicomErrorCode.Malformed,
         ["pydicom/no_meta.dcm"] = DicomErrorCode.NotDicom,
@@ -48,8 +49,8 @@ public sealed class DevelopmentFilesTests
             }
         }
 
-        Assert.Equal(Refused.OrderBy(pair => pair.Key), refused.OrderBy(pair => pair.Key));
-        Assert.Equal(438, parsed);
+        Assert.Equal(Refused.OrderBy(pair => pair.Key, StringComparer.Ordinal), refused.OrderBy(pair => pair.Key, StringComparer.Ordinal));
+        Assert.Equal(437, parsed);
     }
 
     [Fact]
@@ -70,11 +71,11 @@ public sealed class DevelopmentFilesTests
 
     [Theory]
     [InlineData("wg04/CT1/CT1_UNC.dcm", "wg04/CT1/CT1_RLE.dcm")]
+    [InlineData("wg04/CT1/CT1_UNC.dcm", "wg04/CT1/D_CLUNIE_CT1_RLE_FRAGS.dcm")]
     [InlineData("wg04/MR1/MR1_UNC.dcm", "wg04/MR1/MR1_RLE.dcm")]
-    [InlineData("wg04/MR2/MR2_UNC.dcm", "wg04/MR2/MR2_RLE.dcm")]
+    [InlineData("wg04/MR2/MR2_UNCR.dcm", "wg04/MR2/MR2_RLE.dcm")]
     [InlineData("wg04/NM1/NM1_UNC.dcm", "wg04/NM1/NM1_RLE.dcm")]
-    [InlineData("wg04/RG3/RG3_UNC.dcm", "wg04/RG3/RG3_RLE.dcm")]
-    [InlineData("wg04/US1/US1_UNC.dcm", "wg04/US1/US1_RLE.dcm")]
+    [InlineData("wg04/US1/US1_UNCR.dcm", "wg04/US1/US1_RLE.dcm")]
     [InlineData("wg04/VL1/VL1_UNC.dcm", "wg04/VL1/VL1_RLE.dcm")]
     [InlineData("pydicom-data/liver.dcm", "pydicom-data/liver_rle.dcm")]
     [InlineData("pydicom-data/liver_nonbyte_aligned.dcm", "pydicom-data/liver_nonbyte_aligned_rle.dcm")]
@@ -83,7 +84,7 @@ public sealed class DevelopmentFilesTests
     [InlineData("pydicom/SC_rgb_small_odd.dcm", "pydicom/SC_rgb_small_odd_big_endian.dcm")]
     public void TryDecode_one_image_in_two_syntaxes_gives_the_same_pixels(string first, string second)
     {
-        Assert.SkipUnless(File.Exists(Path.Combine(Folder, first)) && File.Exists(Path.Combine(Folder, second)), $"{first} or {second} is not there");
+        Assert.NotNull(Digest(first));
         Assert.Equal(Digest(first), Digest(second));
     }
 
@@ -112,6 +113,12 @@ public sealed class DevelopmentFilesTests
     {
         var deIdentifier = new DeIdentifier("a site key of at least 32 bytes, for tests"u8);
         var checkedFiles = 0;
+
+        // What every result contains, whatever the source: a patient who is called so leaks nothing.
+        var constant = Encoding.Latin1.GetString(DicomWriter.Write(deIdentifier.DeIdentify(Files.Parse(SecondaryCapture.Write(new SecondaryCaptureImage
+        {
+            PatientId = "A", StudyUid = "1.1", SeriesUid = "1.2", SopInstanceUid = "1.3", Modality = "OT", Rows = 1, Columns = 2, PixelData = new byte[2],
+        })))));
         foreach (var name in Names)
         {
             if (!DicomFile.TryParse(Read(name), new DicomLimits(), out var dataset, out _) || !deIdentifier.TryDeIdentify(dataset, out var result, out _))
@@ -122,7 +129,7 @@ public sealed class DevelopmentFilesTests
             // Pixels are kept as they are and may hold any bytes by chance.
             result.Remove(DicomTags.PixelData);
             var text = Encoding.Latin1.GetString(DicomWriter.Write(result));
-            foreach (var secret in Identifiers(dataset).Where(value => value.Length >= 6))
+            foreach (var secret in Identifiers(dataset).Where(value => value.Length >= 6 && !constant.Contains(value, StringComparison.OrdinalIgnoreCase)))
             {
                 Assert.False(text.Contains(secret, StringComparison.OrdinalIgnoreCase), name);
             }

@@ -180,7 +180,8 @@ public sealed class DicomFileTests
     [InlineData("GB18030", new byte[] { 0xCD, 0xF5 }, "王")]
     public void GetString_follows_the_character_set(string name, byte[] value, string expected)
     {
-        var file = new RawDicom().Text(DicomTags.SpecificCharacterSet, "CS", name).Element(DicomTags.PatientName, "PN", value).ToBytes();
+        var file = new RawDicom().Text(DicomTags.SpecificCharacterSet, "CS", name).Text(DicomTags.Modality, "CS", "CT")
+            .Element(DicomTags.PatientName, "PN", value).ToBytes();
 
         Assert.Equal(expected, Files.Parse(file).GetString(DicomTags.PatientName));
     }

@@ -18,9 +18,10 @@ public sealed class RunLengthTests
     [Fact]
     public void TryDecode_16_bit_segments_come_high_byte_first()
     {
+        // 0x1256 and 0x3478.
         var dataset = Image(1, 2, 16, 1, Frame([[1, 0x12, 0x34], [1, 0x56, 0x78]]));
 
-        Assert.Equal([0x1256f, 0x3478], Files.Decode(dataset).Values);
+        Assert.Equal([4694f, 13432], Files.Decode(dataset).Values);
     }
 
     [Fact]

@@ -5,7 +5,6 @@ using MedSsl.Contracts.Evaluation;
 using MedSsl.Evaluation.Results;
 using MedSsl.Hosting;
 using MedSsl.ObjectStorage;
-using Spectre.Console;
 
 namespace MedSsl.AllInOne.Commands;
 
@@ -49,7 +48,7 @@ internal static class BenchmarkCommand
     {
         await session.SendAsync(command, cancellationToken);
         output.Progress($"  benchmark {command.BenchmarkId} on {command.Task} is accepted");
-        var result = await session.WaitForAsync(token => session.Store.ReadJsonAsync<BenchmarkResult>(ObjectKeys.BenchmarkResult(command.BenchmarkId), token), cancellationToken);
+        var result = await PlatformSession.WaitForAsync(token => session.Store.ReadJsonAsync<BenchmarkResult>(ObjectKeys.BenchmarkResult(command.BenchmarkId), token), cancellationToken);
         return result.Failure is null ? result : throw new CommandFailedException($"benchmark {command.BenchmarkId} failed: {result.Failure}");
     }
 
@@ -61,7 +60,7 @@ internal static class BenchmarkCommand
 
     public static void Show(Output output, IReadOnlyList<BenchmarkResult> results) => output.Answer(results, table =>
     {
-        table.AddColumns("task", "probe", "test images", "AUC, random (mean)", "AUC, model [[95 %]]", "model − best random [[95 %]]", "p");
+        table.AddColumns("task", "probe", "test images", "AUC, random (mean)", "AUC, model [95 %]", "model − best random [95 %]", "p");
         foreach (var result in results)
         {
             foreach (var probe in result.Probes)
@@ -71,15 +70,15 @@ internal static class BenchmarkCommand
                     result.Request.Task,
                     probe.Probe,
                     $"{result.Data!.TestImages}",
-                    Figure(headline.MeanRandomAuc),
+                    Figure(headline.RandomMean),
                     Figure(headline.Model.Auc) + Bounds(headline.Model.DeLong ?? headline.Model.Patients),
-                    Figure(headline.BestRandom.Difference?.Value) + Bounds(headline.BestRandom.Difference?.DeLong ?? headline.BestRandom.Difference?.Patients),
-                    Figure(headline.BestRandom.Difference?.PValue));
+                    Figure(headline.Difference?.Value) + Bounds(headline.Difference?.DeLong ?? headline.Difference?.Patients),
+                    Figure(headline.Difference?.PValue));
             }
         }
     });
 
     private static string Figure(double? value) => value?.ToString("F3", CultureInfo.InvariantCulture) ?? "–";
 
-    private static string Bounds(Interval? interval) => interval is null ? "" : Markup.Escape($" [{Figure(interval.Low)}, {Figure(interval.High)}]");
+    private static string Bounds(Interval? interval) => interval is null ? "" : $" [{Figure(interval.Low)}, {Figure(interval.High)}]";
 }

@@ -54,7 +54,7 @@ internal static class ImportCommand
         var result = await queue.SubmitAsync(request, new ThrottledProgress<ImportProgress>(progress =>
             output.Progress($"  import   {progress.Done}/{progress.Total} files, {progress.Rejected} refused"))).WaitAsync(cancellationToken);
         output.Progress($"  import   {result.Record.InstanceCount} instances in {result.Record.SeriesUids.Count} series stored, {result.Refusals.Count} refused; waiting for the dataset");
-        var version = await session.WaitForAsync(token => Datasets.FindVersionWithImportAsync(session.Store, request.Dataset, request.ImportId, token), cancellationToken);
+        var version = await PlatformSession.WaitForAsync(token => Datasets.FindVersionWithImportAsync(session.Store, request.Dataset, request.ImportId, token), cancellationToken);
         return (result, version);
     }
 

@@ -30,7 +30,7 @@ internal sealed class Output(bool json)
     }
 
     /// <summary>The answer: a table for people, <paramref name="value"/> for machines.</summary>
-    public void Answer<T>(T value, Action<Table> table)
+    public void Answer<T>(T value, Action<OutputTable> table)
     {
         if (json)
         {
@@ -38,12 +38,9 @@ internal sealed class Output(bool json)
             return;
         }
 
-        var rows = new Table().Border(TableBorder.Simple);
+        var rows = new OutputTable();
         table(rows);
-        if (rows.Columns.Count > 0)
-        {
-            console.Write(rows);
-        }
+        rows.WriteTo(console);
     }
 
     public int Error(string message, int exitCode)

@@ -61,7 +61,7 @@ internal static class ShardCommand
                 table.AddColumns("field", "value");
                 foreach (var property in JsonSerializer.SerializeToElement(found.Metadata, Json.Options).EnumerateObject())
                 {
-                    table.AddRow(property.Name, Spectre.Console.Markup.Escape(property.Value.ToString()));
+                    table.AddRow(property.Name, property.Value.ToString());
                 }
 
                 table.AddRow("shard", $"{shard.ShardId} at {found.Offset}, {found.Length} bytes");

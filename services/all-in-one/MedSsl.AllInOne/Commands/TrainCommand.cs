@@ -51,13 +51,13 @@ internal static class TrainCommand
         };
         await session.SendAsync(command, cancellationToken);
         output.Progress($"  training run {command.RunId} is accepted");
-        var result = await session.WaitForAsync(token => session.Store.ReadJsonAsync<RunResult>(ObjectKeys.RunResult(command.RunId), token), cancellationToken);
+        var result = await PlatformSession.WaitForAsync(token => session.Store.ReadJsonAsync<RunResult>(ObjectKeys.RunResult(command.RunId), token), cancellationToken);
         if (result.Failed is { } failed)
         {
             throw new CommandFailedException($"run {command.RunId} failed: {failed.Reason}");
         }
 
-        return await session.WaitForAsync(
+        return await PlatformSession.WaitForAsync(
             token => session.Store.ListJsonAsync<ModelVersionRecord>(ObjectKeys.ModelVersionPrefix(command.Model), token).FirstOrDefaultAsync(version => version.RunId == command.RunId, token).AsTask(), cancellationToken);
     }
 

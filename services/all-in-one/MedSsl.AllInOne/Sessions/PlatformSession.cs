@@ -79,8 +79,8 @@ internal sealed class PlatformSession : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits until <paramref name="key"/> is in the object store; its coming is the durable end of the work.</summary>
-    public async Task<TResult> WaitForAsync<TResult>(Func<CancellationToken, Task<TResult?>> find, CancellationToken cancellationToken)
+    /// <summary>Waits until <paramref name="find"/> finds something in the object store: its coming is the durable end of the work.</summary>
+    public static async Task<TResult> WaitForAsync<TResult>(Func<CancellationToken, Task<TResult?>> find, CancellationToken cancellationToken)
         where TResult : class
     {
         while (true)

@@ -34,7 +34,7 @@ internal sealed class ShardBuilder(IObjectStore store, IBus bus, IOptions<Hostin
         var shard = await store.PutAsync(ObjectKeys.Shard(index.Id), tar, "application/x-tar", PutCondition.Overwrite, cancellationToken);
         var manifest = await store.PutJsonAsync(
             ObjectKeys.ShardManifest(index.Id),
-            new ShardManifest { FormatVersion = ShardManifest.CurrentFormat, Id = index.Id, Modality = modality, Shard = shard.Object, Samples = index.Samples },
+            ShardManifest.From(index, modality, shard.Object),
             PutCondition.Overwrite,
             cancellationToken);
 
@@ -51,6 +51,6 @@ internal sealed class ShardBuilder(IObjectStore store, IBus bus, IOptions<Hostin
             }, cancellationToken);
         ShardingMetrics.ShardsSealed.WithLabels(modality).Inc();
         ShardingMetrics.SamplesSealed.WithLabels(modality).Inc(samples.Count);
-        return new DatasetShard(index.Id, modality, samples.Count, shard.Object, manifest.Object);
+        return new DatasetShard { ShardId = index.Id, Modality = modality, SampleCount = samples.Count, Shard = shard.Object, Manifest = manifest.Object };
     }
 }
