@@ -1,0 +1,17 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace MedSsl.Coordination.Redis;
+
+/// <summary>Registration of coordination by Redis.</summary>
+public static class RedisCoordinationExtensions
+{
+    /// <summary>Leases and cache in the Redis that the options name.</summary>
+    public static IServiceCollection AddRedisCoordination(this IServiceCollection services, CoordinationOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return services
+            .AddSingleton(_ => new RedisConnection(options.ConnectionString))
+            .AddSingleton<ILeaseStore, RedisLeaseStore>()
+            .AddSingleton<IKeyValueCache, RedisCache>();
+    }
+}
