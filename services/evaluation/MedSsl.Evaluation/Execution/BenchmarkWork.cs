@@ -22,46 +22,45 @@ internal sealed class BenchmarkWork(
     IBus bus,
     TimeProvider time,
     IOptions<HostingOptions> hosting,
-    ILogger<BenchmarkWork> logger) : LeasedWork(store, leases, hosting.Value, logger)
+    ILogger<BenchmarkWork> logger) : LeasedWork(store, leases, hosting.Value, time, logger)
 {
-    private readonly IObjectStore _store = store;
     private readonly ILogger _logger = logger;
 
     protected override string Kind => "benchmarks";
 
     protected override string PendingPrefix => ObjectKeys.BenchmarkPendingPrefix;
 
-    protected override async Task ExecuteAsync(string id, ILease lease, CancellationToken leaseToken)
+    protected override async Task ExecuteAsync(string id, CancellationToken leaseToken)
     {
-        if (await _store.ReadJsonAsync<AcceptedBenchmark>(ObjectKeys.BenchmarkRequest(id), leaseToken) is not { } accepted)
+        if (await Store.ReadJsonAsync<AcceptedBenchmark>(ObjectKeys.BenchmarkRequest(id), leaseToken) is not { } accepted)
         {
             Log.RequestMissing(_logger, id);
             return;
         }
 
-        if (await _store.StatAsync(ObjectKeys.BenchmarkResult(id), leaseToken) is not null)
+        if (await Store.StatAsync(ObjectKeys.BenchmarkResult(id), leaseToken) is not null)
         {
-            await BenchmarkEvents.PublishAsync(bus, _store, id, leaseToken);
+            await BenchmarkEvents.PublishAsync(bus, Store, id, leaseToken);
             return;
         }
 
-        var begin = time.GetTimestamp();
+        var begin = Time.GetTimestamp();
         var (result, report) = await execution.RunAsync(accepted, leaseToken);
         leaseToken.ThrowIfCancellationRequested(); // without the lease nothing may be written
         if (report is not null)
         {
             using var html = new MemoryStream(Encoding.UTF8.GetBytes(report));
-            var put = await _store.PutAsync(ObjectKeys.BenchmarkReport(id), html, "text/html; charset=utf-8", PutCondition.Overwrite, leaseToken);
+            var put = await Store.PutAsync(ObjectKeys.BenchmarkReport(id), html, "text/html; charset=utf-8", PutCondition.Overwrite, leaseToken);
             result = result with { Report = put.Object };
         }
 
         await KeepAsync(result, leaseToken);
-        EvaluationMetrics.Duration.Observe(time.GetElapsedTime(begin).TotalSeconds);
+        EvaluationMetrics.Duration.Observe(Time.GetElapsedTime(begin).TotalSeconds);
     }
 
     protected override async Task GiveUpAsync(string id, string reason, CancellationToken cancellationToken)
     {
-        if (await _store.ReadJsonAsync<AcceptedBenchmark>(ObjectKeys.BenchmarkRequest(id), cancellationToken) is { } accepted)
+        if (await Store.ReadJsonAsync<AcceptedBenchmark>(ObjectKeys.BenchmarkRequest(id), cancellationToken) is { } accepted)
         {
             await KeepAsync(execution.Failure(accepted, reason), cancellationToken);
         }
@@ -70,7 +69,7 @@ internal sealed class BenchmarkWork(
     /// <summary>Makes a result durable, then tells of it.</summary>
     private async Task KeepAsync(BenchmarkResult result, CancellationToken cancellationToken)
     {
-        await _store.PutJsonAsync(ObjectKeys.BenchmarkResult(result.BenchmarkId), result, PutCondition.Overwrite, cancellationToken);
+        await Store.PutJsonAsync(ObjectKeys.BenchmarkResult(result.BenchmarkId), result, PutCondition.Overwrite, cancellationToken);
         EvaluationMetrics.Benchmarks.WithLabels(result.Failure is null ? EvaluationMetrics.Completed : EvaluationMetrics.Failed).Inc();
         if (result.Failure is null)
         {
@@ -81,6 +80,6 @@ internal sealed class BenchmarkWork(
             Log.Failed(_logger, result.BenchmarkId, result.Failure);
         }
 
-        await BenchmarkEvents.PublishAsync(bus, _store, result.BenchmarkId, cancellationToken);
+        await BenchmarkEvents.PublishAsync(bus, Store, result.BenchmarkId, cancellationToken);
     }
 }

@@ -15,7 +15,7 @@ internal sealed class AcceptBenchmarkConsumer(BenchmarkAcceptance acceptance, Be
         var (accepted, rejected) = await acceptance.AcceptAsync(context.Message, context.CancellationToken);
         if (accepted is not null)
         {
-            work.Signal();
+            work.Wake();
             Log.Accepted(logger, accepted.Id);
             await context.AnswerAsync(accepted);
         }

@@ -35,7 +35,7 @@ internal static class BenchmarkEndpoints
             return TypedResults.BadRequest(rejected);
         }
 
-        work.Signal();
+        work.Wake();
         return TypedResults.Accepted($"/benchmarks/{accepted.Id}", accepted);
     }
 
