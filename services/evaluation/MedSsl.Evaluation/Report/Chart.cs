@@ -16,7 +16,9 @@ internal sealed record Chart
     private const int Right = 14;
     private const int Top = 12;
     private const int Bottom = 42;
-    private const int Ticks = 5;
+    private const int MaxSteps = 6;
+
+    private static readonly Axis UnitAxis = new(0, 0.2, 5);
 
     public required string Title { get; init; }
 
@@ -32,29 +34,28 @@ internal sealed record Chart
 
     public int Height { get; init; } = 340;
 
-    /// <summary>Range of both axes; null to take it from the points.</summary>
-    public (double Low, double High)? Square { get; init; }
-
-    /// <summary>Draws the diagonal of chance.</summary>
-    public bool Diagonal { get; init; }
+    /// <summary>Both axes are 0..1, with the diagonal of chance; else they follow the points.</summary>
+    public bool IsRoc { get; init; }
 
     public Html Draw()
     {
         var points = Lines.SelectMany(line => line.Points).ToList();
-        var (xLow, xHigh) = Square ?? Range(points.Select(point => point.X));
-        var (yLow, yHigh) = Square ?? Range(points.Select(point => point.Y));
+        var horizontal = IsRoc ? UnitAxis : Around(points.Select(point => point.X));
+        var vertical = IsRoc ? UnitAxis : Around(points.Select(point => point.Y));
         var body = new StringBuilder();
-        for (var i = 0; i <= Ticks; i++)
+        foreach (var value in horizontal.Ticks)
         {
-            var (xValue, yValue) = (xLow + (xHigh - xLow) * i / Ticks, yLow + (yHigh - yLow) * i / Ticks);
-            var (x, y) = (X(xValue), Y(yValue));
-            body.Append(Html.Of($"<line class=\"grid\" x1=\"{x:F1}\" y1=\"{Top}\" x2=\"{x:F1}\" y2=\"{Height - Bottom}\"/><line class=\"grid\" x1=\"{Left}\" y1=\"{y:F1}\" x2=\"{Width - Right}\" y2=\"{y:F1}\"/>"));
-            body.Append(Html.Of($"<text x=\"{x:F1}\" y=\"{Height - Bottom + 16}\" text-anchor=\"middle\">{Number(xValue)}</text><text x=\"{Left - 6}\" y=\"{y + 4:F1}\" text-anchor=\"end\">{Number(yValue)}</text>"));
+            body.Append(Html.Of($"<line class=\"grid\" x1=\"{X(value):F1}\" y1=\"{Top}\" x2=\"{X(value):F1}\" y2=\"{Height - Bottom}\"/><text x=\"{X(value):F1}\" y=\"{Height - Bottom + 16}\" text-anchor=\"middle\">{Number(value)}</text>"));
         }
 
-        if (Diagonal)
+        foreach (var value in vertical.Ticks)
         {
-            body.Append(Html.Of($"<line class=\"chance\" x1=\"{X(xLow):F1}\" y1=\"{Y(yLow):F1}\" x2=\"{X(xHigh):F1}\" y2=\"{Y(yHigh):F1}\"/>"));
+            body.Append(Html.Of($"<line class=\"grid\" x1=\"{Left}\" y1=\"{Y(value):F1}\" x2=\"{Width - Right}\" y2=\"{Y(value):F1}\"/><text x=\"{Left - 6}\" y=\"{Y(value) + 4:F1}\" text-anchor=\"end\">{Number(value)}</text>"));
+        }
+
+        if (IsRoc)
+        {
+            body.Append(Html.Of($"<line class=\"chance\" x1=\"{X(0):F1}\" y1=\"{Y(0):F1}\" x2=\"{X(1):F1}\" y2=\"{Y(1):F1}\"/>"));
         }
 
         foreach (var line in Lines.Reverse())
@@ -71,15 +72,16 @@ internal sealed record Chart
 
             """);
 
-        double X(double value) => Left + (value - xLow) / (xHigh - xLow) * (Width - Left - Right);
-        double Y(double value) => Height - Bottom - (value - yLow) / (yHigh - yLow) * (Height - Top - Bottom);
+        double X(double value) => Left + horizontal.Share(value) * (Width - Left - Right);
+        double Y(double value) => Height - Bottom - vertical.Share(value) * (Height - Top - Bottom);
         string Path(IReadOnlyList<(double X, double Y)> line) =>
             string.Join(' ', line.Select(point => string.Create(CultureInfo.InvariantCulture, $"{X(point.X):F1},{Y(point.Y):F1}")));
     }
 
     private Html Legend() => Lines.Count < 2 ? Html.Empty : Html.Of($"<ul class=\"legend\">{Html.Join(Lines.Select(line => Html.Of($"<li><svg width=\"34\" height=\"10\" aria-hidden=\"true\"><polyline class=\"{line.Style}\" points=\"1,5 33,5\"/></svg> {line.Label}</li>")))}</ul>");
 
-    private static (double Low, double High) Range(IEnumerable<double> values)
+    /// <summary>An axis over the values: its ends and steps are short numbers.</summary>
+    private static Axis Around(IEnumerable<double> values)
     {
         var (low, high) = (double.PositiveInfinity, double.NegativeInfinity);
         foreach (var value in values)
@@ -89,23 +91,22 @@ internal sealed record Chart
 
         if (!double.IsFinite(low))
         {
-            return (0, 1);
+            return UnitAxis;
         }
 
-        // Ends on a multiple of a round step: the five intervals then have short numbers.
-        var span = Math.Max(high - low, 1e-9 * Math.Max(1, Math.Abs(high)));
-        var unit = Math.Pow(10, Math.Floor(Math.Log10(span / Ticks)));
-        foreach (var factor in (double[])[1, 2, 2.5, 5, 10, 20])
-        {
-            var start = Math.Floor(low / (factor * unit)) * factor * unit;
-            if (start + Ticks * factor * unit >= high)
-            {
-                return (start, start + Ticks * factor * unit);
-            }
-        }
-
-        return (low, high + span);
+        var span = Math.Max(high - low, 1e-6 * Math.Max(1, Math.Abs(high)));
+        var unit = Math.Pow(10, Math.Floor(Math.Log10(span / MaxSteps)));
+        var step = unit * ((double[])[1, 2, 2.5, 5, 10]).First(factor => factor * unit * MaxSteps >= span);
+        var start = Math.Floor(low / step);
+        return new Axis(start * step, step, Math.Max(1, (int)(Math.Ceiling(high / step) - start)));
     }
 
     private static string Number(double value) => (Math.Abs(value) < 1e-12 ? 0 : value).ToString("0.####", CultureInfo.InvariantCulture).Replace('-', '−');
+
+    private sealed record Axis(double Low, double Step, int Steps)
+    {
+        public IEnumerable<double> Ticks => Enumerable.Range(0, Steps + 1).Select(i => Low + i * Step);
+
+        public double Share(double value) => (value - Low) / (Step * Steps);
+    }
 }

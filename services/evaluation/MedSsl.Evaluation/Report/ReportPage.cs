@@ -51,21 +51,21 @@ internal static class ReportPage
 
     private static Html Figures(ProbeResult probe) => Html.Of($"""
         <section><h2>{Title(probe)}</h2>
-        {Html.Join(Enumerable.Reverse(probe.Targets).Select(target => Table(target, probe.Targets.Count > 1)))}</section>
+        {Html.Join(probe.Targets.OrderByDescending(target => target.IsMacro).Select(target => Table(target, probe.Targets.Count > 1)))}</section>
 
         """);
 
     private static Html Table(TargetResult target, bool named) => Html.Of($"""
         <div class="scroll"><table>
         <caption>{(named ? target.IsMacro ? "Mean over classes, each against the rest" : $"Class {target.Target} against the rest" : $"Class {target.Target} is positive")}</caption>
-        <thead><tr><th scope="col">Backbone</th><th scope="col" class="n">AUC</th>{Only(!target.IsMacro, "<th scope=\"col\" class=\"n\">95 % DeLong</th>")}<th scope="col" class="n">95 % patients</th><th scope="col" class="n">Model minus it</th>{Only(!target.IsMacro, "<th scope=\"col\" class=\"n\">95 % DeLong</th>")}<th scope="col" class="n">95 % patients</th><th scope="col" class="n">p</th></tr></thead>
+        <thead><tr><th scope="col">Backbone</th><th scope="col" class="n">AUC</th>{Only(!target.IsMacro, "<th scope=\"col\" class=\"n\">95 % DeLong</th>")}<th scope="col" class="n">95 % patients</th><th scope="col" class="n">Model − this</th>{Only(!target.IsMacro, "<th scope=\"col\" class=\"n\">95 % DeLong</th>")}<th scope="col" class="n">95 % patients</th><th scope="col" class="n">p</th></tr></thead>
         <tbody>{Row("Registered model", target.Model, target.IsMacro, "model")}{Html.Join(target.Random.Select(score => Row($"Random, seed {score.Seed}", score, target.IsMacro, "")))}</tbody>
         </table></div>
 
         """);
 
     private static Html Row(string name, BackboneScore score, bool isMacro, string style) => Html.Of($"""
-        <tr class="{style}"><th scope="row">{name}</th><td class="n">{score.Auc:F3}</td>{Cell(!isMacro, score.DeLong)}{Cell(true, score.Patients)}{(score.Difference is { } difference
+        <tr class="{style}"><th scope="row" class="name">{name}</th><td class="n">{score.Auc:F3}</td>{Cell(!isMacro, score.DeLong)}{Cell(true, score.Patients)}{(score.Difference is { } difference
             ? Html.Of($"<td class=\"n\">{difference.Value:+0.000;−0.000;0.000}</td>{Cell(!isMacro, difference.DeLong)}{Cell(true, difference.Patients)}<td class=\"n\">{Verdict.PValue(difference.PValue).Replace("= ", "", StringComparison.Ordinal)}</td>")
             : Html.Of($"<td></td>{Only(!isMacro, "<td></td>")}<td></td><td></td>"))}</tr>
 
@@ -89,8 +89,7 @@ internal static class ReportPage
         Description = FormattableString.Invariant($"True positive rate over false positive rate. Area: model {target.Model.Auc:F3}, best random backbone {target.BestRandom.Auc:F3}."),
         XLabel = "False positive rate",
         YLabel = "True positive rate",
-        Square = (0, 1),
-        Diagonal = true,
+        IsRoc = true,
         Lines =
         [
             Line("Registered model", "line-model", target.Model),
