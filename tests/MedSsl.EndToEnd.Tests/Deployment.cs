@@ -41,6 +41,13 @@ internal sealed record Deployment(string Folder, Dictionary<string, string> Sett
         return deployment;
     }
 
+    /// <summary>The same for one host among others on this machine: a free port and a folder of its own.</summary>
+    public Dictionary<string, string> OfHost(string name) => new(Settings, StringComparer.Ordinal)
+    {
+        ["Hosting:Urls"] = "http://127.0.0.1:0",
+        ["Hosting:DataFolder"] = Path.Combine(Folder, name),
+    };
+
     /// <summary>The deployment's object store, for a look inside.</summary>
     public async Task<IObjectStore> OpenStoreAsync()
     {
