@@ -59,5 +59,5 @@ internal sealed record Deployment(string Folder, Dictionary<string, string> Sett
     }
 
     /// <summary>The small overrides of a run that takes seconds.</summary>
-    public static IReadOnlyList<string> TinyRun { get; } = ["--with", "steps=6", "--with", "batchSize=32", "--with", "prototypes=8"];
+    public static IReadOnlyList<string> TinyRun { get; } = ["--with", "steps=6", "--with", "warmupSteps=2", "--with", "batchSize=32", "--with", "prototypes=8"];
 }

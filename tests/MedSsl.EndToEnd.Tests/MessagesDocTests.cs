@@ -48,10 +48,12 @@ public sealed class MessagesDocTests
         await File.WriteAllTextAsync(Path.Combine(phantoms, "notes.txt"), "not an image", token);
         await ImportCommand.RunAsync(session, ImportCommand.CreateRequest(null, manifest, "phantoms"), output, token);
         await ImportCommand.RunAsync(session, ImportCommand.CreateRequest(phantoms, null, "phantoms"), output, token);
+        var others = await PhantomStudies.WriteAsync(Path.Combine(deployment.Folder, "others"), new PhantomStudies.Plan(["us_lesion"], Patients: 6, ImagesPerPatient: 1, Size: 64, Seed: 4), token);
+        await ImportCommand.RunAsync(session, ImportCommand.CreateRequest(null, others, "others"), output, token);
 
-        var overrides = new Dictionary<string, string> { ["steps"] = "4", ["batchSize"] = "16", ["prototypes"] = "8" };
+        var overrides = new Dictionary<string, string> { ["steps"] = "4", ["warmupSteps"] = "1", ["batchSize"] = "16", ["prototypes"] = "8" };
         await TrainCommand.RunAsync(session, new StartTraining { RunId = "run-1", Dataset = "phantoms", Recipe = "swav-resnet18-demo", Overrides = overrides, Model = "tiny" }, output, token);
-        await BenchmarkCommand.RunAsync(session, new RequestBenchmark { BenchmarkId = "benchmark-1", Model = "tiny", Task = "us_lesion", TrainDataset = "phantoms" }, output, token);
+        await BenchmarkCommand.RunAsync(session, new RequestBenchmark { BenchmarkId = "benchmark-1", Model = "tiny", Task = "us_lesion", TrainDataset = "phantoms", TestDataset = "others" }, output, token);
         await session.SendAsync(new PromoteModel { Model = "tiny", Alias = "production", Version = 1, RequestedBy = "test" }, token);
         await Assert.ThrowsAsync<UsageException>(() => session.SendAsync(new PromoteModel { Model = "tiny", Alias = "production", Version = 9, RequestedBy = "test" }, token));
         await Eventually.TrueAsync(() => Task.FromResult(heard.ContainsKey(typeof(ModelPromoted)) && heard.ContainsKey(typeof(BenchmarkCompleted)) && heard.ContainsKey(typeof(CommandRejected))), "the last events are out");
