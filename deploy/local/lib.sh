@@ -101,6 +101,20 @@ process_is_gone() {
   [[ -z $state || $state == Z ]]
 }
 
+# Stops the server when the process that MEDSSL_LOCAL_OWNER names is gone: tests that are killed leave no servers behind.
+watch_owner() {
+  [[ -n ${MEDSSL_LOCAL_OWNER:-} && ! -e $FOLDER/watched ]] || return 0
+  printf '%s\n' "$MEDSSL_LOCAL_OWNER" >"$FOLDER/watched"
+  setsid bash "$0" watch "$MEDSSL_LOCAL_OWNER" 9>&- </dev/null >/dev/null 2>&1 &
+}
+
+watch() {
+  while [[ -e $FOLDER/watched ]]; do
+    if process_is_gone "$1"; then exec bash "$0" stop; fi
+    sleep 2
+  done
+}
+
 dispatch() {
   FOLDER=$(server_folder)
   local verb=${1:-}
@@ -115,6 +129,7 @@ dispatch() {
   case $verb in
     start)
       if server_is_up; then say "already up in $FOLDER"; else start_server; fi
+      watch_owner
       server_environment
       ;;
     stop)
@@ -138,6 +153,9 @@ dispatch() {
     env)
       server_is_up || fail "not running in $FOLDER"
       server_environment
+      ;;
+    watch) # internal, see watch_owner
+      watch "$2"
       ;;
     *)
       echo "usage: $0 start|stop|kill|status|env" >&2

@@ -1,6 +1,7 @@
 using MedSsl.Coordination;
 using MedSsl.Coordination.Redis;
 using MedSsl.Hosting.Health;
+using MedSsl.Hosting.Reconciliation;
 using MedSsl.Messaging;
 using MedSsl.ObjectStorage;
 using MedSsl.ObjectStorage.Minio;
@@ -75,7 +76,9 @@ public static class ServiceHost
         var hosting = builder.Configuration.GetValidated<HostingOptions>(HostingOptions.SectionName);
 
         builder.AddValidatedOptions<HostingOptions>(HostingOptions.SectionName);
+        builder.AddValidatedOptions<MessagingOptions>(MessagingOptions.SectionName);
         builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton<RepublishGate>();
         builder.AddAdapters();
         builder.Services.AddMessageBus(
             builder.Configuration.GetValidated<MessagingOptions>(MessagingOptions.SectionName),

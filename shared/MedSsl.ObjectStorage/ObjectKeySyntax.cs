@@ -8,8 +8,8 @@ namespace MedSsl.ObjectStorage;
 /// </summary>
 public static class ObjectKeySyntax
 {
-    /// <summary>Limit of S3 for a whole key, in bytes of UTF-8.</summary>
-    public const int MaxKeyBytes = 1024;
+    /// <summary>Limit for a whole key, in bytes of UTF-8: half of what S3 allows, because the MinIO SDK refuses more characters.</summary>
+    public const int MaxKeyBytes = 512;
 
     /// <summary>Limit of Linux file systems for one name, in bytes of UTF-8.</summary>
     public const int MaxSegmentBytes = 255;
@@ -61,7 +61,8 @@ public static class ObjectKeySyntax
                 return "it has an empty segment (it is empty, begins or ends with '/', or holds '//')";
             }
 
-            if (segment is "." or "..")
+            // At the open end of a prefix they may begin a legal name.
+            if (segment is "." or ".." && !isOpenEnd)
             {
                 return "it has a segment '.' or '..'";
             }

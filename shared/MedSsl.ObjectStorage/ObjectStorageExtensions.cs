@@ -10,6 +10,6 @@ public static class ObjectStorageExtensions
     public static IServiceCollection AddFileSystemObjectStore(this IServiceCollection services, ObjectStorageOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return services.AddSingleton<IObjectStore>(new FileSystemObjectStore(options.Root, options.Bucket));
+        return services.AddSingleton<IObjectStore>(_ => new FileSystemObjectStore(options.Root, options.Bucket));
     }
 }

@@ -37,9 +37,16 @@ public sealed class LayerTests(LayerChecks checks) : IClassFixture<LayerChecks>
         Assert.Contains(reference, error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void The_check_runs_before_each_compilation()
+    {
+        var target = Assert.Single(Checkout.ReadXml("Directory.Build.targets").Descendants("Target"), target => (string?)target.Attribute("Name") == "CheckLayers");
+        Assert.Equal("CoreCompile", (string?)target.Attribute("BeforeTargets"));
+    }
+
     private Task<IReadOnlyList<string>> ErrorsOfAsync(string project)
     {
         var sample = Assert.Single(LayerChecks.Samples, sample => sample.Path == project);
-        return checks.OfAsync(System.IO.Path.ChangeExtension(sample.File, null));
+        return checks.OfAsync(Path.ChangeExtension(sample.File, null));
     }
 }

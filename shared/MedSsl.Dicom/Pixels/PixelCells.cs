@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 
 namespace MedSsl.Dicom.Pixels;
 
@@ -37,9 +38,10 @@ internal static class PixelCells
 
                 break;
             case 16:
-                for (var i = 0; i < values.Length; i++)
+                var words = MemoryMarshal.Cast<byte, ushort>(data)[..values.Length]; // .NET runs on little-endian machines
+                for (var i = 0; i < words.Length; i++)
                 {
-                    values[i] = Value(BinaryPrimitives.ReadUInt16LittleEndian(data[(2 * i)..]), left, right, layout.Signed);
+                    values[i] = Value(words[i], left, right, layout.Signed);
                 }
 
                 break;

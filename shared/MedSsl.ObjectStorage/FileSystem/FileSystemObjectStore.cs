@@ -8,13 +8,13 @@ namespace MedSsl.ObjectStorage.FileSystem;
 /// <see cref="PutCondition.IfAbsent"/>) and syncs the folder, so that it survives a power cut or never was. Several processes may share
 /// a root. Unlike in S3, a key and keys below it (<c>a</c> and <c>a/b</c>) exclude each other, which is an <see cref="ArgumentException"/>.
 /// </summary>
-public sealed class FileSystemObjectStore : IObjectStore
+public sealed class FileSystemObjectStore : IObjectStore, IDisposable
 {
     // Objects that one trip to the thread pool lists.
     private const int ListBatch = 256;
 
     private readonly string _objects;
-    private readonly string _incoming;
+    private readonly IncomingFolder _incoming;
 
     /// <summary>Creates the store; nothing is touched before <see cref="EnsureReadyAsync"/>.</summary>
     public FileSystemObjectStore(string root, string bucket)
@@ -23,8 +23,7 @@ public sealed class FileSystemObjectStore : IObjectStore
         ObjectKeySyntax.RequireKey(bucket);
         Bucket = bucket;
         _objects = Path.Combine(Path.GetFullPath(root), bucket);
-        // On the file system of the objects (a rename must not copy), outside of the keys.
-        _incoming = Path.Combine(Path.GetFullPath(root), ".incoming");
+        _incoming = new IncomingFolder(Path.Combine(Path.GetFullPath(root), ".incoming"));
     }
 
     /// <inheritdoc/>
@@ -85,7 +84,7 @@ public sealed class FileSystemObjectStore : IObjectStore
             return Result(await Sha256Digest.CopyAsync(content, Stream.Null, cancellationToken).ConfigureAwait(false), created: false);
         }
 
-        using var incoming = await Guarded(() => IncomingFile.Create(_incoming), cancellationToken).ConfigureAwait(false);
+        using var incoming = await Guarded(_incoming.Create, cancellationToken).ConfigureAwait(false);
         (string, long) digest;
         try
         {
@@ -154,9 +153,8 @@ public sealed class FileSystemObjectStore : IObjectStore
                 () =>
                 {
                     Directory.CreateDirectory(_objects);
-                    Directory.CreateDirectory(_incoming);
-                    IncomingFile.DeleteLeftovers(_incoming);
-                    using var probe = IncomingFile.Create(_incoming);
+                    _incoming.Prepare();
+                    using var probe = _incoming.Create();
                     probe.Sync();
                     Posix.SyncDirectory(Path.GetDirectoryName(_objects)!);
                     return true;
@@ -164,6 +162,9 @@ public sealed class FileSystemObjectStore : IObjectStore
                 cancellationToken
             )
             .ConfigureAwait(false);
+
+    /// <summary>Lets go of the lock by which other processes know that this store writes.</summary>
+    public void Dispose() => _incoming.Dispose();
 
     private string PathOf(string key)
     {

@@ -127,7 +127,8 @@ internal sealed class RedisServices(RedisServer server) : IAsyncDisposable
         return new CoordinationOptions
         {
             Kind = environment["Coordination:Kind"],
-            ConnectionString = environment["Coordination:ConnectionString"],
+            // allowAdmin: one test empties the server.
+            ConnectionString = $"{environment["Coordination:ConnectionString"]},allowAdmin=true",
         };
     }
 }

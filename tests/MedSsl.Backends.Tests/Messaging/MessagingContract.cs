@@ -81,7 +81,6 @@ public abstract class MessagingContract
         await bus.PublishAsync("a");
         await WaitAsync(script, "a");
         Assert.Equal([1, 2, 3], script.Attempts.Select(delivery => delivery.Attempt));
-        Assert.True(Stopwatch.GetElapsedTime(script.Attempts.First().At, script.Attempts.Last().At) < Tier, "the tier was used for an immediate retry");
         Assert.Equal(2, await ReadMetricAsync("medssl_bus_retried_total", Queue));
         Assert.Equal(0, await ReadMetricAsync("medssl_bus_redelivered_total", Queue));
     }
@@ -101,7 +100,7 @@ public abstract class MessagingContract
         Assert.True(Stopwatch.GetElapsedTime(sick[2].At, sick[3].At) >= Tier - TimeSpan.FromMilliseconds(50), "it came back before its time");
         Assert.Equal(1, await ReadMetricAsync("medssl_bus_redelivered_total", Queue));
         Assert.Equal(0, await ReadMetricAsync("medssl_bus_faulted_total", Queue));
-        Assert.Equal(2, await ReadMetricAsync("medssl_bus_consumed_total", Queue));
+        await Eventually.TrueAsync(async () => await ReadMetricAsync("medssl_bus_consumed_total", Queue) == 2, "both to be counted as consumed");
     }
 
     [Fact]
@@ -132,8 +131,9 @@ public abstract class MessagingContract
         await bus.PublishAsync("a");
         await WaitAsync(script, "a");
         var at = script.Attempts.Select(delivery => delivery.At).ToList();
-        Assert.InRange(Stopwatch.GetElapsedTime(at[0], at[1]).TotalMilliseconds, 150, 850);
-        Assert.InRange(Stopwatch.GetElapsedTime(at[1], at[2]).TotalMilliseconds, 850, 5000);
+        Assert.True(Stopwatch.GetElapsedTime(at[0], at[1]) >= TimeSpan.FromMilliseconds(150), "it came back from the first tier before its time");
+        Assert.True(Stopwatch.GetElapsedTime(at[1], at[2]) >= TimeSpan.FromMilliseconds(850), "it came back from the second tier before its time");
+        Assert.Equal(2, await ReadMetricAsync("medssl_bus_redelivered_total", Queue));
     }
 
     [Fact]

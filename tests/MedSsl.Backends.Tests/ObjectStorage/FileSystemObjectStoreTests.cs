@@ -11,11 +11,20 @@ public sealed class FileSystemObjectStoreTests : ObjectStoreContract, IDisposabl
 
     private string Incoming => Path.Combine(_root, ".incoming");
 
-    public void Dispose() => Directory.Delete(_root, recursive: true);
+    private IEnumerable<string> IncomingContent => Directory.EnumerateFiles(Incoming).Where(file => !file.EndsWith(".owner", StringComparison.Ordinal));
+
+    private readonly List<FileSystemObjectStore> _stores = [];
+
+    public void Dispose()
+    {
+        _stores.ForEach(store => store.Dispose());
+        Directory.Delete(_root, recursive: true);
+    }
 
     protected override async Task<IObjectStore> CreateAsync()
     {
         var store = new FileSystemObjectStore(_root, "bucket");
+        _stores.Add(store);
         await store.EnsureReadyAsync(Cancellation);
         return store;
     }
@@ -24,13 +33,17 @@ public sealed class FileSystemObjectStoreTests : ObjectStoreContract, IDisposabl
     public async Task Start_removes_what_a_crash_left_and_spares_a_write_that_goes_on()
     {
         var store = await CreateAsync();
-        await File.WriteAllTextAsync(Path.Combine(Incoming, "leftover"), "half", Cancellation);
-        using var content = new ActingStream(Bytes(2_000_000, seed: 1), 1_000_000, () => new FileSystemObjectStore(_root, "bucket").EnsureReadyAsync(Cancellation));
+        await File.WriteAllTextAsync(Path.Combine(Incoming, "dead.1"), "half", Cancellation);
+        await File.WriteAllTextAsync(Path.Combine(Incoming, "dead.owner"), "", Cancellation);
+        await File.WriteAllTextAsync(Path.Combine(Incoming, "orphan.1"), "half", Cancellation);
+        using var other = new FileSystemObjectStore(_root, "bucket");
+        using var content = new ActingStream(Bytes(2_000_000, seed: 1), 1_000_000, () => other.EnsureReadyAsync(Cancellation));
 
         var result = await store.PutAsync("a/b", content, "x/y", PutCondition.Overwrite, Cancellation);
 
         Assert.Equal(Bytes(2_000_000, seed: 1), await store.ReadVerifiedAsync(result.Object, Cancellation));
-        Assert.Empty(Directory.EnumerateFileSystemEntries(Incoming));
+        Assert.Empty(IncomingContent);
+        Assert.False(File.Exists(Path.Combine(Incoming, "dead.owner")));
     }
 
     [Fact]
@@ -52,7 +65,7 @@ public sealed class FileSystemObjectStoreTests : ObjectStoreContract, IDisposabl
         await PutAsync(store, "a", [3], PutCondition.IfAbsent);
         await PutAsync(store, "b", [3], PutCondition.IfAbsent);
 
-        Assert.Empty(Directory.EnumerateFileSystemEntries(Incoming));
+        Assert.Empty(IncomingContent);
     }
 
     [Fact]
@@ -68,7 +81,7 @@ public sealed class FileSystemObjectStoreTests : ObjectStoreContract, IDisposabl
         }
 
         Assert.Equal(["a/b"], await ListAsync(store, ""));
-        Assert.Empty(Directory.EnumerateFileSystemEntries(Incoming));
+        Assert.Empty(IncomingContent);
     }
 
     [Fact]
@@ -92,6 +105,7 @@ public sealed class FileSystemObjectStoreTests : ObjectStoreContract, IDisposabl
         var file = Path.Combine(_root, "file");
         await File.WriteAllTextAsync(file, "", Cancellation);
 
-        await Assert.ThrowsAsync<ObjectStoreUnavailableException>(() => new FileSystemObjectStore(file, "bucket").EnsureReadyAsync(Cancellation));
+        using var store = new FileSystemObjectStore(file, "bucket");
+        await Assert.ThrowsAsync<ObjectStoreUnavailableException>(() => store.EnsureReadyAsync(Cancellation));
     }
 }

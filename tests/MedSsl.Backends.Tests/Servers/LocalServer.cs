@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using MedSsl.Testing;
 using Xunit;
 
@@ -68,6 +69,8 @@ public abstract class LocalServer : IAsyncDisposable
             RedirectStandardError = true,
         };
         start.Environment["MEDSSL_LOCAL_DIR"] = _folder;
+        // The server ends also when this process is killed.
+        start.Environment["MEDSSL_LOCAL_OWNER"] = Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
         using var process = Process.Start(start) ?? throw new InvalidOperationException($"bash {_script} did not start");
         using var limit = new CancellationTokenSource(Limit);
         var output = process.StandardOutput.ReadToEndAsync(limit.Token);

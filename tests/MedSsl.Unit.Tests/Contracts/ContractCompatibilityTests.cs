@@ -46,9 +46,9 @@ public sealed class ContractCompatibilityTests
     [Fact]
     public void BreakingAdditions_required_field_of_known_message_only()
     {
-        string[] approved = ["Known.id: String required"];
-        string[] now = ["Known.id: String required", "Known.note: String optional", "Known.at: DateTimeOffset required", "New.id: String required"];
-        Assert.Equal(["Known.at: DateTimeOffset required"], BreakingAdditions(approved, now));
+        string[] approved = ["A:Known id: String required"];
+        string[] now = ["A:Known id: String required", "A:Known note: String optional", "A:Known at: DateTimeOffset required", "A:New id: String required"];
+        Assert.Equal(["A:Known at: DateTimeOffset required"], BreakingAdditions(approved, now));
     }
 
     [Fact]
@@ -120,7 +120,7 @@ public sealed class ContractCompatibilityTests
 
     private static List<string> BreakingAdditions(IReadOnlyCollection<string> approved, IReadOnlyCollection<string> now)
     {
-        var known = approved.Select(line => line.Split('.')[0]).ToHashSet();
-        return [.. now.Except(approved).Where(line => known.Contains(line.Split('.')[0]) && line.EndsWith(" required", StringComparison.Ordinal))];
+        var known = approved.Select(line => line.Split(' ')[0]).ToHashSet();
+        return [.. now.Except(approved).Where(line => known.Contains(line.Split(' ')[0]) && line.EndsWith(" required", StringComparison.Ordinal))];
     }
 }

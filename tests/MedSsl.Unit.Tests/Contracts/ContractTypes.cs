@@ -36,9 +36,12 @@ internal static class ContractTypes
     public static bool IsNullable(PropertyInfo field) =>
         Nullable.GetUnderlyingType(field.PropertyType) is not null || Nullability.Create(field).WriteState == NullabilityState.Nullable;
 
-    /// <summary>One line a field, for example <c>StartTraining.datasetVersion: Int32 optional</c>.</summary>
+    /// <summary>
+    /// One line a field, for example <c>MedSsl.Contracts.Training:StartTraining datasetVersion: Int32 optional</c>. The first word is the
+    /// name of the exchange: a message that moves to another namespace reaches nobody.
+    /// </summary>
     public static string Describe(PropertyInfo field) =>
-        $"{field.DeclaringType!.Name}.{WireName(field)}: {NameOf(field.PropertyType)} {(IsRequired(field) ? "required" : "optional")}";
+        $"{field.DeclaringType!.Namespace}:{field.DeclaringType.Name} {WireName(field)}: {NameOf(field.PropertyType)} {(IsRequired(field) ? "required" : "optional")}";
 
     /// <summary>The type and everything inside it: what a list holds, what lies under a nullable.</summary>
     public static IEnumerable<Type> Unfold(Type type) => type.GenericTypeArguments.SelectMany(Unfold).Prepend(type);

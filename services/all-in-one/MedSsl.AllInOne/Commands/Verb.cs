@@ -43,6 +43,11 @@ internal static class Verb
             {
                 return output.Error("stopped; what was begun goes on when the platform starts again", ExitCodes.Failure);
             }
+            catch (Exception exception)
+            {
+                // The edge of the process: a fault of ours, told whole so that it can be reported.
+                return output.Error($"this should not have happened, please report it:\n{exception}", ExitCodes.Failure);
+            }
         });
         return command;
     }
