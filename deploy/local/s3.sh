@@ -45,6 +45,9 @@ rgw frontends = beast endpoint=127.0.0.1:$3 tcp_nodelay=1
 rgw thread pool size = 32
 rgw num rados handles = 1
 rgw enable usage log = false
+# A gateway that comes back after a kill waits for its dead predecessor to acknowledge changes: 3 s instead of 30.
+osd client watch timeout = 3
+osd default notify timeout = 3
 rgw dns name =
 CONFIG
 }
