@@ -20,4 +20,7 @@ public static class Modalities
 
     /// <summary>Ultrasound.</summary>
     public const string Ultrasound = "US";
+
+    /// <summary>The group a modality is normalized and trained in: digital radiography with computed radiography, any other by itself.</summary>
+    public static string Group(string modality) => modality == DigitalRadiography ? ComputedRadiography : modality;
 }

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Installs the servers of this folder from the distribution's packages (Debian 12, Ubuntu 24.04), where they are missing.
-# usage: install.sh [redis] [s3] [rabbitmq]      (all three without arguments; needs root when something is missing)
+# usage: install.sh [redis] [s3] [rabbitmq] [tools]    (the servers without arguments; needs root when something is missing)
+# tools: what tests call besides servers (checks of deploy/, Python as an independent reader of shards and DICOM).
 SERVER=install
 # shellcheck source=deploy/local/lib.sh
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
@@ -10,7 +11,8 @@ packages_of() {
     redis) echo redis-server redis-tools ;;
     s3) echo ceph-common ceph-mon ceph-osd radosgw curl ;;
     rabbitmq) echo rabbitmq-server ;;
-    *) fail "unknown server '$1'; known are redis, s3, rabbitmq" ;;
+    tools) echo make shellcheck yamllint docker-compose prometheus python3-yaml python3-numpy python3-zstandard python3-pydicom dcmtk ;;
+    *) fail "unknown server '$1'; known are redis, s3, rabbitmq, tools" ;;
   esac
 }
 

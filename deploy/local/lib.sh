@@ -29,7 +29,7 @@ port_is_open() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
 # choose_port NAME [OVERRIDE] — the override, else the port chosen earlier for this state folder, else a free one that is
 # remembered. 20000-31999 lies below the kernel's ephemeral ports, so that no outgoing connection holds it by chance.
 choose_port() {
-  local name=$1 override=${2:-} file=$FOLDER/ports/$1 port
+  local override=${2:-} file=$FOLDER/ports/$1 port
   if [[ -n $override ]]; then
     port=$override
   elif [[ -s $file ]]; then

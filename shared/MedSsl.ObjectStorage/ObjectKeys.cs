@@ -9,13 +9,17 @@ public static class ObjectKeys
     // Ingestion ------------------------------------------------------------------------------------------------------
 
     /// <summary>A de-identified instance.</summary>
-    public static string RawInstance(string seriesUid, string sopInstanceUid) => $"{RawSeriesPrefix(seriesUid)}{sopInstanceUid}.dcm";
+    public static string RawInstance(string dataset, string seriesUid, string sopInstanceUid) =>
+        $"{RawSeriesPrefix(dataset, seriesUid)}{sopInstanceUid}.dcm";
 
-    /// <summary>All instances of a series.</summary>
-    public static string RawSeriesPrefix(string seriesUid) => $"raw/{seriesUid}/";
+    /// <summary>All instances of a series in a dataset.</summary>
+    public static string RawSeriesPrefix(string dataset, string seriesUid) => $"raw/{dataset}/{seriesUid}/";
 
-    /// <summary>Marks a series of a dataset as open: instances arrived after its last manifest. Removed when the manifest is durable.</summary>
-    public static string OpenSeries(string dataset, string seriesUid) => $"{OpenSeriesPrefix}{dataset}/{seriesUid}.json";
+    /// <summary>
+    /// Marks a series as open: instances arrived after its last manifest. Every opening has its own marker, so that closing a series
+    /// cannot remove the marker of an instance that arrives meanwhile.
+    /// </summary>
+    public static string OpenSeries(string dataset, string seriesUid, string opening) => $"{OpenSeriesPrefix}{dataset}/{seriesUid}/{opening}";
 
     /// <summary>All open series.</summary>
     public const string OpenSeriesPrefix = "series/open/";
@@ -27,7 +31,7 @@ public static class ObjectKeys
     public const string SeriesManifestPrefix = "series/complete/";
 
     /// <summary>The record of an import that ended.</summary>
-    public static string Import(string importId) => $"{ImportPrefix}{importId}.json";
+    public static string Import(string dataset, string importId) => $"{ImportPrefix}{dataset}/{importId}.json";
 
     /// <summary>All ended imports.</summary>
     public const string ImportPrefix = "imports/";
@@ -106,8 +110,14 @@ public static class ObjectKeys
     /// <summary>All unfinished runs.</summary>
     public const string RunPendingPrefix = "pending/runs/";
 
-    /// <summary>A run's latest checkpoint.</summary>
-    public static string RunCheckpoint(string runId) => $"runs/{runId}/checkpoint.bin";
+    /// <summary>
+    /// A checkpoint of a run. Each attempt writes under a generation of its own, higher than any before: what a worker writes that lost its
+    /// lease without noticing sorts before what its successor writes.
+    /// </summary>
+    public static string RunCheckpoint(string runId, int generation, long step) => $"{RunCheckpointPrefix(runId)}{generation:D8}-{step:D12}.bin";
+
+    /// <summary>All checkpoints of a run; the last one is the newest.</summary>
+    public static string RunCheckpointPrefix(string runId) => $"runs/{runId}/checkpoints/";
 
     /// <summary>A run's training curve.</summary>
     public static string RunCurve(string runId) => $"runs/{runId}/curve.jsonl";
@@ -145,8 +155,13 @@ public static class ObjectKeys
     public static string ModelAliasPrefix(string model) => $"models/aliases/{model}/";
 
     /// <summary>The result of a benchmark, filed with the version it measured.</summary>
-    public static string ModelBenchmark(string model, int version, string benchmarkId) =>
-        $"models/benchmarks/{model}/{version:D8}/{benchmarkId}.json";
+    public static string ModelBenchmark(string model, int version, string benchmarkId) => $"{ModelBenchmarkOf(model, version)}{benchmarkId}.json";
+
+    /// <summary>All benchmarks of a version.</summary>
+    public static string ModelBenchmarkOf(string model, int version) => $"{ModelBenchmarkPrefix}{model}/{version:D8}/";
+
+    /// <summary>All benchmarks of all versions.</summary>
+    public const string ModelBenchmarkPrefix = "models/benchmarks/";
 
     // Evaluation -----------------------------------------------------------------------------------------------------
 

@@ -18,8 +18,8 @@ public sealed class ObjectStorageOptions : IValidatableObject
     [AllowedValues(FileSystem, S3, ErrorMessage = $"{SectionName}:Kind must be {FileSystem} or {S3}.")]
     public string Kind { get; set; } = FileSystem;
 
-    /// <summary>FileSystem: the folder that holds the bucket.</summary>
-    public string Root { get; set; } = "data/objects";
+    /// <summary>FileSystem: the folder that holds the bucket. Empty (default): <c>objects</c> in the data folder of the host.</summary>
+    public string Root { get; set; } = "";
 
     /// <summary>Name of the bucket, by the rules of S3.</summary>
     [Required(ErrorMessage = $"{SectionName}:Bucket is empty.")]
@@ -48,11 +48,6 @@ public sealed class ObjectStorageOptions : IValidatableObject
     /// <summary>What the chosen kind needs beyond the attributes.</summary>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
-        if (Kind == FileSystem && string.IsNullOrWhiteSpace(Root))
-        {
-            yield return Missing(nameof(Root), FileSystem, "a folder");
-        }
-
         if (Kind != S3)
         {
             yield break;

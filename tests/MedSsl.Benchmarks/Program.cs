@@ -5,6 +5,10 @@ using MedSsl.Benchmarks;
 // One benchmark by name: prints its table and writes artifacts/bench/NAME.json.
 var benchmarks = new Dictionary<string, Func<IEnumerable<BenchmarkRow>>>(StringComparer.Ordinal)
 {
+    ["codec"] = CodecBenchmark.Run,
+    ["energy"] = EnergyBandsBenchmark.Run,
+    ["dicom"] = DicomBenchmark.Run,
+    ["sinkhorn"] = SinkhornBenchmark.Run,
 };
 
 if (args is not [var name] || !benchmarks.TryGetValue(name, out var benchmark))

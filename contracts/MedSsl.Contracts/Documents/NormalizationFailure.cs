@@ -1,0 +1,14 @@
+namespace MedSsl.Contracts.Documents;
+
+/// <summary>An image that could not be normalized; it is kept as it was ingested.</summary>
+public sealed record NormalizationFailure
+{
+    /// <summary>De-identified SOP Instance UID.</summary>
+    public required string SopInstanceUid { get; init; }
+
+    /// <summary>Frame, 0 upwards; -1 when the whole instance failed.</summary>
+    public required int Frame { get; init; }
+
+    /// <summary>What was expected and what was found.</summary>
+    public required string Reason { get; init; }
+}

@@ -1,0 +1,36 @@
+using MedSsl.ObjectStorage;
+using MedSsl.Shards;
+
+namespace MedSsl.AllInOne.Commands;
+
+/// <summary>Reading dataset versions from the object store.</summary>
+internal static class Datasets
+{
+    public static async Task<DatasetManifest?> FindAsync(IObjectStore store, string dataset, int? version, CancellationToken cancellationToken)
+    {
+        if (version is { } wanted)
+        {
+            return await store.ReadJsonAsync<DatasetManifest>(ObjectKeys.DatasetVersion(dataset, wanted), cancellationToken);
+        }
+
+        var newest = await store.ListAsync(ObjectKeys.DatasetVersionPrefix(dataset), cancellationToken).LastOrDefaultAsync(cancellationToken);
+        return newest is null ? null : await store.ReadJsonAsync<DatasetManifest>(newest.Key, cancellationToken);
+    }
+
+    public static async Task<DatasetManifest?> FindVersionWithImportAsync(IObjectStore store, string dataset, string importId, CancellationToken cancellationToken) =>
+        await FindAsync(store, dataset, null, cancellationToken) is { } manifest && manifest.CompletedImports.Contains(importId) ? manifest : null;
+
+    public static async Task<List<string>> NamesAsync(IObjectStore store, CancellationToken cancellationToken)
+    {
+        var names = new SortedSet<string>(StringComparer.Ordinal);
+        await foreach (var found in store.ListAsync(ObjectKeys.DatasetPrefix, cancellationToken))
+        {
+            if (found.Key.Split('/') is [_, var dataset, "versions", _])
+            {
+                names.Add(dataset);
+            }
+        }
+
+        return [.. names];
+    }
+}

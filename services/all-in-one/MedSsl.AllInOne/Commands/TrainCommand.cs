@@ -1,0 +1,74 @@
+using System.CommandLine;
+using System.Globalization;
+using MedSsl.AllInOne.Sessions;
+using MedSsl.Contracts.Documents;
+using MedSsl.Contracts.Training;
+using MedSsl.Hosting;
+using MedSsl.ObjectStorage;
+
+namespace MedSsl.AllInOne.Commands;
+
+internal static class TrainCommand
+{
+    private static readonly Option<string> Dataset = new("--dataset") { Description = "Dataset to train on", Required = true, HelpName = "NAME" };
+    private static readonly Option<int?> Version = new("--dataset-version") { Description = "Version of the dataset. Default: the newest", HelpName = "N" };
+    private static readonly Option<string> Recipe = new("--recipe") { Description = "Recipe, for example swav-resnet18-small", DefaultValueFactory = _ => "swav-resnet18-small", HelpName = "NAME" };
+    private static readonly Option<string> Model = new("--model") { Description = "Name to register the backbone under", Required = true, HelpName = "NAME" };
+    private static readonly Option<string[]> With = new("--with") { Description = "A value that replaces the recipe's, for example steps=200; may be repeated", HelpName = "FIELD=VALUE", DefaultValueFactory = _ => [] };
+    private static readonly Option<string?> RunId = new("--run") { Description = "Id of the run; the id of an unfinished run follows it. Default: a new one", HelpName = "ID" };
+
+    public static Command Create() => new Command("train", "Pretrain a backbone on a dataset and register it") { Dataset, Version, Recipe, Model, With, RunId }.Does(async (parsed, output, cancellationToken) =>
+    {
+        var command = new StartTraining
+        {
+            RunId = parsed.GetValue(RunId) ?? $"run-{Guid.CreateVersion7():N}",
+            Dataset = parsed.GetValue(Dataset)!,
+            DatasetVersion = parsed.GetValue(Version),
+            Recipe = parsed.GetValue(Recipe)!,
+            Overrides = ParseOverrides(parsed.GetValue(With) ?? []),
+            Model = parsed.GetValue(Model)!,
+        };
+        await using var session = await PlatformSession.OpenAsync(parsed, [], cancellationToken);
+        var model = await RunAsync(session, command, output, cancellationToken);
+        output.Answer(model, table =>
+        {
+            table.AddColumns("model", "version", "backbone", "dataset", "run");
+            table.AddRow(model.Model, $"{model.Version}", model.Backbone, $"{model.Dataset} v{model.DatasetVersion}", model.RunId);
+        });
+        return ExitCodes.Success;
+    });
+
+    /// <summary>Starts a run, shows its progress, and waits until its model is registered.</summary>
+    public static async Task<ModelVersionRecord> RunAsync(PlatformSession session, StartTraining command, Output output, CancellationToken cancellationToken)
+    {
+        session.Notices.Progressed += progress =>
+        {
+            if (progress.RunId == command.RunId)
+            {
+                output.Progress(string.Create(CultureInfo.InvariantCulture,
+                    $"  training step {progress.Step}/{progress.Steps}  loss {progress.Loss:F3}  {progress.ImagesPerSecond:F0} images/s  {progress.RemainingSeconds:F0} s left"));
+            }
+        };
+        await session.SendAsync(command, cancellationToken);
+        output.Progress($"  training run {command.RunId} is accepted");
+        var result = await PlatformSession.WaitForAsync(token => session.Store.ReadJsonAsync<RunResult>(ObjectKeys.RunResult(command.RunId), token), cancellationToken);
+        if (result.Failed is { } failed)
+        {
+            throw new CommandFailedException($"run {command.RunId} failed: {failed.Reason}");
+        }
+
+        return await PlatformSession.WaitForAsync(
+            token => session.Store.ListJsonAsync<ModelVersionRecord>(ObjectKeys.ModelVersionPrefix(command.Model), token).FirstOrDefaultAsync(version => version.RunId == command.RunId, token).AsTask(), cancellationToken);
+    }
+
+    private static Dictionary<string, string> ParseOverrides(string[] values)
+    {
+        var overrides = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var value in values)
+        {
+            overrides[value.Split('=', 2)[0]] = value.Split('=', 2) is [_, var given] ? given : throw new UsageException($"--with {value}: expected FIELD=VALUE, for example steps=200");
+        }
+
+        return overrides;
+    }
+}

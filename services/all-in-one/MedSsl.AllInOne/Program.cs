@@ -1,0 +1,3 @@
+using MedSsl.AllInOne.Commands;
+
+return await MedSslCommand.RunAsync(args);

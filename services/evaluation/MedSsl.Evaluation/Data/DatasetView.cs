@@ -1,0 +1,27 @@
+using MedSsl.Evaluation.Results;
+using MedSsl.Shards;
+
+namespace MedSsl.Evaluation.Data;
+
+/// <summary>A version of a dataset with the metadata of its samples, shard by shard; no pixels.</summary>
+/// <param name="Manifest">The version.</param>
+/// <param name="Identity">Its name, version and digest.</param>
+/// <param name="Samples">Metadata of the samples of each shard, in the order of the manifest.</param>
+internal sealed record DatasetView(DatasetManifest Manifest, MeasuredDataset Identity, IReadOnlyList<IReadOnlyList<SampleMetadata>> Samples)
+{
+    /// <summary>The labelled images; an instance with several frames gives its label to each.</summary>
+    public IReadOnlyList<LabelledSample> Join(LabelTable table) =>
+        [.. Samples.SelectMany(shard => shard)
+            .Where(sample => table.Labels.ContainsKey(sample.SopInstanceUid))
+            .Select(sample => (sample, label: table.Labels[sample.SopInstanceUid]))
+            .Select(pair => new LabelledSample(pair.sample, pair.label.Value, pair.label.SplitHint))];
+
+    /// <summary>The version reduced to the shards that hold one of <paramref name="samples"/>: the others need not be fetched.</summary>
+    public DatasetManifest OnlyShardsOf(IEnumerable<LabelledSample> samples)
+    {
+        var keys = samples.Select(sample => sample.Metadata.Key).ToHashSet(StringComparer.Ordinal);
+        return Manifest with { Shards = [.. Manifest.Shards.Where((_, i) => Samples[i].Any(sample => keys.Contains(sample.Key)))] };
+    }
+
+    public HashSet<string> Patients() => Samples.SelectMany(shard => shard).Select(sample => sample.PatientId).ToHashSet(StringComparer.Ordinal);
+}

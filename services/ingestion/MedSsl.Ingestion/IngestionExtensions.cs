@@ -1,0 +1,49 @@
+using MassTransit;
+using MedSsl.Dicom;
+using MedSsl.Hosting;
+using MedSsl.Hosting.Reconciliation;
+using MedSsl.Ingestion.Imports;
+using MedSsl.Ingestion.Instances;
+using MedSsl.Ingestion.Quarantine;
+using MedSsl.Ingestion.Series;
+using MedSsl.ObjectStorage;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace MedSsl.Ingestion;
+
+/// <summary>Images come in: parsed, de-identified, stored, grouped into series.</summary>
+public static class IngestionExtensions
+{
+    /// <summary>The service, for a host.</summary>
+    public static ServiceModule Module { get; } = new("ingestion", builder => builder.AddIngestion(), AddIngestionConsumers);
+
+    /// <summary>Registers the service.</summary>
+    public static void AddIngestion(this IHostApplicationBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.AddValidatedOptions<IngestionOptions>(IngestionOptions.SectionName);
+        var hosting = builder.Configuration.GetValidated<HostingOptions>(HostingOptions.SectionName);
+        var siteKey = SiteKey.Load(
+            builder.Configuration.GetValidated<IngestionOptions>(IngestionOptions.SectionName),
+            builder.Configuration.GetValidated<ObjectStorageOptions>(ObjectStorageOptions.SectionName),
+            hosting.SpoolFolder);
+
+        builder.Services.AddSingleton(new DeIdentifier(siteKey));
+        builder.Services.AddSingleton(provider => new QuarantineStore(
+            provider.GetRequiredService<IObjectStore>(), provider.GetRequiredService<IBus>(), siteKey, provider.GetRequiredService<TimeProvider>()));
+        builder.Services.AddSingleton<OpenSeriesMarkers>();
+        builder.Services.AddSingleton<InstanceIngestor>();
+        builder.Services.AddSingleton<SeriesCloser>();
+        builder.Services.AddReconciler<IdleSeriesReconciler>();
+        builder.Services.AddSingleton<ImportRunner>();
+        builder.Services.AddSingleton(provider => new ImportQueue(
+            provider.GetRequiredService<ImportRunner>(), provider.GetRequiredService<IOptions<HostingOptions>>(), provider.GetRequiredService<ILogger<ImportQueue>>()));
+        builder.Services.AddHostedService(provider => provider.GetRequiredService<ImportQueue>());
+    }
+
+    /// <summary>Ingestion listens to nobody on the bus: its inputs are files.</summary>
+    public static void AddIngestionConsumers(this IRegistrationConfigurator bus) => ArgumentNullException.ThrowIfNull(bus);
+}

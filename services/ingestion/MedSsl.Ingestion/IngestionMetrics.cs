@@ -1,0 +1,18 @@
+using Prometheus;
+
+namespace MedSsl.Ingestion;
+
+internal static class IngestionMetrics
+{
+    public static readonly Counter Stored = Prometheus.Metrics.CreateCounter(
+        "medssl_ingestion_instances_stored_total", "Instances stored, or present already with the same content.", "modality");
+
+    public static readonly Counter Rejected = Prometheus.Metrics.CreateCounter(
+        "medssl_ingestion_instances_rejected_total", "Inputs refused and set aside in the quarantine.", "reason");
+
+    public static readonly Counter Bytes = Prometheus.Metrics.CreateCounter(
+        "medssl_ingestion_bytes_total", "Bytes of de-identified instances stored.");
+
+    public static readonly Counter SeriesCompleted = Prometheus.Metrics.CreateCounter(
+        "medssl_ingestion_series_completed_total", "Series found complete.", "modality");
+}

@@ -1,0 +1,30 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace MedSsl.Ingestion;
+
+/// <summary>How images come in.</summary>
+public sealed class IngestionOptions
+{
+    /// <summary>Section of the configuration.</summary>
+    public const string SectionName = "Ingestion";
+
+    /// <summary>
+    /// Key of all pseudonyms: at least 32 bytes in base64. Whoever has it can link pseudonyms to identities; a different key gives different
+    /// pseudonyms for the same patient. Empty: read from <see cref="SiteKeyFile"/>.
+    /// </summary>
+    public string SiteKey { get; set; } = "";
+
+    /// <summary>
+    /// File that holds the key in base64. Empty: <c>site.key</c> in the spool, which the embedded mode creates on first use (readable by its
+    /// owner only); with a shared object store it must be given, because all processes need the same key.
+    /// </summary>
+    public string SiteKeyFile { get; set; } = "";
+
+    /// <summary>A series without new instances for this long is complete. Default: 30 s. The end of an import completes its series at once.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "1.00:00:00")]
+    public TimeSpan SeriesIdleTime { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Largest file that is read, in bytes. Default: 1 GiB.</summary>
+    [Range(1024, int.MaxValue)]
+    public int MaxFileBytes { get; set; } = 1 << 30;
+}

@@ -1,0 +1,78 @@
+using System.Security.Cryptography;
+using MedSsl.Contracts.Ingestion;
+using MedSsl.Dicom;
+using MedSsl.Ingestion.Quarantine;
+using MedSsl.Ingestion.Series;
+using MedSsl.ObjectStorage;
+
+namespace MedSsl.Ingestion.Instances;
+
+/// <summary>
+/// One DICOM file on its way in: parse, check that its pixels can be decoded, de-identify, store. When the answer says "stored", the
+/// instance and the marker of its open series are durable; otherwise the input is in the quarantine.
+/// </summary>
+internal sealed class InstanceIngestor(IObjectStore store, DeIdentifier deIdentifier, QuarantineStore quarantine, OpenSeriesMarkers openSeries)
+{
+    private static readonly DicomLimits Limits = new();
+
+    public async Task<InstanceOutcome> IngestAsync(string dataset, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    {
+        if (!TryPrepare(content, out var prepared, out var error))
+        {
+            return await RejectAsync(dataset, content, ReasonCode(error.Code), error.Message, cancellationToken);
+        }
+
+        var modality = prepared.GetString(DicomTags.Modality) ?? "OT";
+        var seriesUid = prepared.GetString(DicomTags.SeriesInstanceUid)!;
+        var sopInstanceUid = prepared.GetString(DicomTags.SopInstanceUid)!;
+        var bytes = DicomWriter.Write(prepared);
+
+        // The marker first: an instance without a marker would never be part of a manifest.
+        await openSeries.MarkAsync(dataset, seriesUid, cancellationToken);
+        var key = ObjectKeys.RawInstance(dataset, seriesUid, sopInstanceUid);
+        using var stream = new MemoryStream(bytes, writable: false);
+        var put = await store.PutAsync(key, stream, "application/dicom", PutCondition.IfAbsent, cancellationToken);
+        if (!put.Created && !await HasContentAsync(key, put.Object.Sha256, cancellationToken))
+        {
+            return await RejectAsync(dataset, content, RejectionReasons.ConflictingContent,
+                "an instance with the same SOP Instance UID and other content was stored before and is kept", cancellationToken);
+        }
+
+        IngestionMetrics.Stored.WithLabels(modality).Inc();
+        IngestionMetrics.Bytes.Inc(bytes.Length);
+        return new InstanceOutcome { SeriesUid = seriesUid, SopInstanceUid = sopInstanceUid };
+    }
+
+    public async Task<InstanceOutcome> RejectAsync(
+        string dataset, ReadOnlyMemory<byte> content, string reasonCode, string reason, CancellationToken cancellationToken)
+    {
+        await quarantine.AddAsync(dataset, content, reasonCode, reason, cancellationToken);
+        return new InstanceOutcome { ReasonCode = reasonCode, Reason = reason };
+    }
+
+    private bool TryPrepare(ReadOnlyMemory<byte> content, out DicomDataset prepared, out DicomError error)
+    {
+        prepared = null!;
+        return DicomFile.TryParse(content, Limits, out var dataset, out error!)
+            && PixelDecoder.TryOpen(dataset, Limits, out _, out error!)
+            && deIdentifier.TryDeIdentify(dataset, out prepared!, out error!);
+    }
+
+    private async Task<bool> HasContentAsync(string key, string sha256, CancellationToken cancellationToken)
+    {
+        await using var existing = await store.OpenReadAsync(key, cancellationToken);
+        return existing is not null && Convert.ToHexStringLower(await SHA256.HashDataAsync(existing, cancellationToken)) == sha256;
+    }
+
+    private static string ReasonCode(DicomErrorCode code) => code switch
+    {
+        DicomErrorCode.NotDicom => RejectionReasons.NotDicom,
+        DicomErrorCode.Malformed => RejectionReasons.Malformed,
+        DicomErrorCode.MissingAttribute => RejectionReasons.MissingAttribute,
+        DicomErrorCode.UnsupportedTransferSyntax => RejectionReasons.UnsupportedTransferSyntax,
+        DicomErrorCode.UnsupportedPixels => RejectionReasons.UnsupportedPixels,
+        DicomErrorCode.NoPixelData => RejectionReasons.NoPixelData,
+        DicomErrorCode.TooLarge => RejectionReasons.TooLarge,
+        _ => throw new ArgumentOutOfRangeException(nameof(code), code, "an error code without a rejection reason"),
+    };
+}

@@ -1,0 +1,85 @@
+using System.Security.Cryptography;
+using MassTransit;
+using MedSsl.Contracts;
+using MedSsl.Contracts.Documents;
+using MedSsl.Contracts.Ingestion;
+using MedSsl.Dicom;
+using MedSsl.ObjectStorage;
+
+namespace MedSsl.Ingestion.Series;
+
+/// <summary>
+/// Turns an open series into a manifest and an event. The order makes every crash harmless: openings seen, manifest, event, then the
+/// openings seen are removed. An instance that arrives in between has an opening of its own and leads to a newer manifest.
+/// </summary>
+internal sealed class SeriesCloser(IObjectStore store, IBus bus, OpenSeriesMarkers openSeries, TimeProvider time)
+{
+    public async Task CloseAsync(string dataset, string seriesUid, CancellationToken cancellationToken)
+    {
+        openSeries.Forget(dataset, seriesUid);
+        var openings = await store.ListAsync(ObjectKeys.OpenSeries(dataset, seriesUid, ""), cancellationToken).ToListAsync(cancellationToken);
+        if (await ReadSeriesAsync(dataset, seriesUid, cancellationToken) is { } manifest)
+        {
+            var put = await store.PutJsonAsync(ObjectKeys.SeriesManifest(dataset, seriesUid), manifest, PutCondition.Overwrite, cancellationToken);
+            await bus.Publish(
+                new SeriesCompleted
+                {
+                    Dataset = dataset,
+                    Modality = manifest.Modality,
+                    SeriesUid = seriesUid,
+                    InstanceCount = manifest.Instances.Count,
+                    Manifest = put.Object,
+                    CompletedAt = time.GetUtcNow(),
+                }, cancellationToken);
+            IngestionMetrics.SeriesCompleted.WithLabels(manifest.Modality).Inc();
+        }
+
+        foreach (var opening in openings)
+        {
+            await store.DeleteAsync(opening.Key, cancellationToken);
+        }
+    }
+
+    private async Task<SeriesManifest?> ReadSeriesAsync(string dataset, string seriesUid, CancellationToken cancellationToken)
+    {
+        SeriesManifest? manifest = null;
+        var instances = new List<SeriesInstance>();
+        await foreach (var found in store.ListAsync(ObjectKeys.RawSeriesPrefix(dataset, seriesUid), cancellationToken))
+        {
+            var content = await store.ReadAllAsync(found.Key, cancellationToken)
+                ?? throw new ObjectIntegrityException($"{found.Key} was listed and is gone");
+            if (!DicomFile.TryParse(content, new DicomLimits(), out var header, out var error))
+            {
+                throw new ObjectIntegrityException($"{found.Key} was stored as DICOM and cannot be read any more: {error.Message}");
+            }
+
+            instances.Add(new SeriesInstance
+            {
+                SopInstanceUid = header.GetString(DicomTags.SopInstanceUid)!,
+                InstanceNumber = header.GetInt32(DicomTags.InstanceNumber) ?? 0,
+                File = new ObjectRef
+                {
+                    Bucket = store.Bucket,
+                    Key = found.Key,
+                    Sha256 = Convert.ToHexStringLower(SHA256.HashData(content)),
+                    Bytes = content.Length,
+                    MediaType = "application/dicom",
+                },
+            });
+
+            // Instances of one Series UID that disagree about patient or modality break the standard (PS3.3 A.1.2); the first one speaks for all.
+            manifest ??= new SeriesManifest
+            {
+                Dataset = dataset,
+                Modality = header.GetString(DicomTags.Modality) ?? "OT",
+                PatientId = header.GetString(DicomTags.PatientId) ?? "",
+                StudyUid = header.GetString(DicomTags.StudyInstanceUid) ?? "",
+                SeriesUid = seriesUid,
+                Instances = instances,
+            };
+        }
+
+        instances.Sort((a, b) => (a.InstanceNumber, a.SopInstanceUid).CompareTo((b.InstanceNumber, b.SopInstanceUid)));
+        return manifest;
+    }
+}

@@ -1,0 +1,35 @@
+using MassTransit;
+using MedSsl.Hosting;
+using MedSsl.Hosting.Reconciliation;
+using MedSsl.Normalization.References;
+using MedSsl.Normalization.Series;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace MedSsl.Normalization;
+
+/// <summary>Series become normalized samples; references are fitted and published.</summary>
+public static class NormalizationExtensions
+{
+    /// <summary>The service, for a host.</summary>
+    public static ServiceModule Module { get; } = new("normalization", builder => builder.AddNormalization(), AddNormalizationConsumers);
+
+    /// <summary>Registers the service.</summary>
+    public static void AddNormalization(this IHostApplicationBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.AddValidatedOptions<NormalizationOptions>(NormalizationOptions.SectionName);
+        builder.Services.AddSingleton<SeriesDecoder>();
+        builder.Services.AddSingleton<ReferenceStore>();
+        builder.Services.AddSingleton<SeriesNormalizer>();
+        builder.Services.AddReconciler<ReferenceReconciler>();
+        builder.Services.AddReconciler<LostSeriesReconciler>();
+    }
+
+    /// <summary>What the service listens to.</summary>
+    public static void AddNormalizationConsumers(this IRegistrationConfigurator bus)
+    {
+        bus.AddConsumer<NormalizeSeriesConsumer, NormalizeSeriesConsumer.Definition>();
+        bus.AddConsumer<FitOnImportEndConsumer>();
+    }
+}

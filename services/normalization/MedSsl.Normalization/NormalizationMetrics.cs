@@ -1,0 +1,16 @@
+using Prometheus;
+
+namespace MedSsl.Normalization;
+
+internal static class NormalizationMetrics
+{
+    public static readonly Counter Images = Prometheus.Metrics.CreateCounter(
+        "medssl_normalization_images_total", "Images by outcome: normalized or failed.", "modality", "outcome");
+
+    public static readonly Histogram Duration = Prometheus.Metrics.CreateHistogram(
+        "medssl_normalization_duration_seconds", "Time to normalize or measure one series.",
+        new HistogramConfiguration { LabelNames = ["modality"], Buckets = Histogram.ExponentialBuckets(0.01, 2, 14) });
+
+    public static readonly Gauge WaitingSeries = Prometheus.Metrics.CreateGauge(
+        "medssl_normalization_waiting_series", "Measured series that wait for the reference of their modality.", "modality");
+}

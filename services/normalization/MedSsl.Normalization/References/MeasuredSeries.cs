@@ -1,0 +1,12 @@
+using MedSsl.Contracts.Ingestion;
+
+namespace MedSsl.Normalization.References;
+
+/// <summary>A series that came before its modality had a reference: its energies, and the event to replay when the reference is there.</summary>
+internal sealed record MeasuredSeries
+{
+    public required SeriesCompleted Event { get; init; }
+
+    /// <summary>Energies per image and band.</summary>
+    public required IReadOnlyList<IReadOnlyList<double>> Energies { get; init; }
+}

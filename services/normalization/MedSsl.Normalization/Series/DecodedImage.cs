@@ -1,0 +1,12 @@
+using MedSsl.Contracts.Documents;
+using MedSsl.Imaging;
+
+namespace MedSsl.Normalization.Series;
+
+/// <summary>One frame of a series: an image in [0, 1], or the reason why there is none.</summary>
+internal sealed record DecodedImage(SeriesInstance Instance, int Frame, GrayImage? Image, string? BodyPart, double? PixelSpacing, string? Problem)
+{
+    public static DecodedImage Failed(SeriesInstance instance, int frame, string problem) => new(instance, frame, null, null, null, problem);
+
+    public NormalizationFailure ToFailure() => new() { SopInstanceUid = Instance.SopInstanceUid, Frame = Frame, Reason = Problem! };
+}

@@ -1,0 +1,12 @@
+using Microsoft.Extensions.Logging;
+
+namespace MedSsl.Sharding;
+
+internal static partial class Log
+{
+    [LoggerMessage(EventId = 4000, Level = LogLevel.Information, Message = "Version {Version} of dataset {Dataset} is published: {Samples} samples.")]
+    public static partial void VersionPublished(ILogger logger, string dataset, int version, long samples);
+
+    [LoggerMessage(EventId = 4001, Level = LogLevel.Information, Message = "Version {Version} of dataset {Dataset} was published by another builder first; sealing starts again from it.")]
+    public static partial void VersionTaken(ILogger logger, string dataset, int version);
+}

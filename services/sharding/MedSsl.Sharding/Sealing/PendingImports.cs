@@ -1,0 +1,43 @@
+using MedSsl.Contracts.Documents;
+using MedSsl.ObjectStorage;
+
+namespace MedSsl.Sharding.Sealing;
+
+/// <summary>Ended imports of a dataset whose every series is staged, sealed or known to hold no usable image.</summary>
+internal sealed class PendingImports(IObjectStore store)
+{
+    public async Task<List<string>> FindWholeAsync(
+        string dataset, IReadOnlyCollection<string> completed, HashSet<string> stagedSeries, SealedContent content, CancellationToken cancellationToken)
+    {
+        var whole = new List<string>();
+        await foreach (var found in store.ListAsync($"{ObjectKeys.ImportPrefix}{dataset}/", cancellationToken))
+        {
+            var id = Path.GetFileNameWithoutExtension(found.Key);
+            if (!completed.Contains(id)
+                && await store.ReadJsonAsync<ImportRecord>(found.Key, cancellationToken) is { } import
+                && await IsWholeAsync(import, stagedSeries, content, cancellationToken))
+            {
+                whole.Add(id);
+            }
+        }
+
+        return whole;
+    }
+
+    private async Task<bool> IsWholeAsync(ImportRecord import, HashSet<string> stagedSeries, SealedContent content, CancellationToken cancellationToken)
+    {
+        foreach (var seriesUid in import.SeriesUids.Where(uid => !stagedSeries.Contains(uid)))
+        {
+            var manifest = await store.StatAsync(ObjectKeys.SeriesManifest(import.Dataset, seriesUid), cancellationToken);
+            var stat = await store.StatAsync(ObjectKeys.NormalizationRecord(import.Dataset, seriesUid), cancellationToken);
+            if (manifest is null || stat is null || stat.LastModified < manifest.LastModified
+                || await store.ReadJsonAsync<NormalizationRecord>(stat.Key, cancellationToken) is not { } record
+                || record.SampleCount > content.SamplesOf(seriesUid))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}

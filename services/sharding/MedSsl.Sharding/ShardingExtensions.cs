@@ -1,0 +1,36 @@
+using MassTransit;
+using MedSsl.Hosting;
+using MedSsl.Hosting.Reconciliation;
+using MedSsl.Sharding.Labels;
+using MedSsl.Sharding.Sealing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace MedSsl.Sharding;
+
+/// <summary>Normalized series become shards, shards become dataset versions.</summary>
+public static class ShardingExtensions
+{
+    /// <summary>The service, for a host.</summary>
+    public static ServiceModule Module { get; } = new("sharding", builder => builder.AddSharding(), AddShardingConsumers);
+
+    /// <summary>Registers the service.</summary>
+    public static void AddSharding(this IHostApplicationBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.AddValidatedOptions<ShardingOptions>(ShardingOptions.SectionName);
+        builder.Services.AddSingleton<DatasetCatalogue>();
+        builder.Services.AddSingleton<ShardBuilder>();
+        builder.Services.AddSingleton<PendingImports>();
+        builder.Services.AddReconciler<DatasetReconciler>();
+        builder.Services.AddReconciler<LostNormalizationReconciler>();
+    }
+
+    /// <summary>What the service listens to.</summary>
+    public static void AddShardingConsumers(this IRegistrationConfigurator bus)
+    {
+        bus.AddConsumer<StageSeriesConsumer>();
+        bus.AddConsumer<SealOnImportEndConsumer>();
+        bus.AddConsumer<StoreLabelsConsumer>();
+    }
+}

@@ -1,0 +1,12 @@
+using Prometheus;
+
+namespace MedSsl.Sharding;
+
+internal static class ShardingMetrics
+{
+    public static readonly Counter SamplesSealed = Prometheus.Metrics.CreateCounter("medssl_sharding_samples_sealed_total", "Samples sealed into shards.", "modality");
+
+    public static readonly Counter ShardsSealed = Prometheus.Metrics.CreateCounter("medssl_sharding_shards_sealed_total", "Shards sealed.", "modality");
+
+    public static readonly Gauge DatasetVersion = Prometheus.Metrics.CreateGauge("medssl_sharding_dataset_version", "Newest version of a dataset that this process published.", "dataset");
+}

@@ -1,0 +1,20 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace MedSsl.Sharding;
+
+/// <summary>How samples are gathered into shards.</summary>
+public sealed class ShardingOptions
+{
+    /// <summary>Section of the configuration.</summary>
+    public const string SectionName = "Sharding";
+
+    /// <summary>A shard is sealed when its samples reach this many bytes. Default: 256 MB.</summary>
+    [Range(1_000, 4_000_000_000)]
+    public long ShardBytes { get; set; } = 256_000_000;
+
+    /// <summary>
+    /// Samples that wait longer than this are sealed into a smaller shard. Default: 10 min. The end of an import seals what it brought at once.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "7.00:00:00")]
+    public TimeSpan SealAfter { get; set; } = TimeSpan.FromMinutes(10);
+}

@@ -1,0 +1,61 @@
+using MedSsl.Contracts;
+using MedSsl.Contracts.Documents;
+using MedSsl.Learning.Training;
+using MedSsl.ObjectStorage;
+
+namespace MedSsl.Training.Runs;
+
+/// <summary>What a run keeps in the object store while it lives: checkpoints and curve.</summary>
+internal sealed class RunStore(IObjectStore store)
+{
+    /// <summary>Generation for a new attempt: higher than that of any checkpoint of the run.</summary>
+    public async Task<(int Generation, byte[]? Checkpoint)> ResumeAsync(string runId, CancellationToken cancellationToken)
+    {
+        string? newest = null;
+        await foreach (var found in store.ListAsync(ObjectKeys.RunCheckpointPrefix(runId), cancellationToken))
+        {
+            newest = found.Key;
+        }
+
+        if (newest is null)
+        {
+            return (1, null);
+        }
+
+        var generation = int.Parse(Path.GetFileName(newest).Split('-')[0], System.Globalization.CultureInfo.InvariantCulture);
+        return (generation + 1, await store.ReadAllAsync(newest, cancellationToken));
+    }
+
+    /// <summary>Makes the curve and then the checkpoint durable, and removes the checkpoints before it.</summary>
+    public async Task SaveAsync(string runId, int generation, long step, byte[] checkpoint, TrainingCurve curve, CancellationToken cancellationToken)
+    {
+        await SaveCurveAsync(runId, curve, cancellationToken);
+        var key = ObjectKeys.RunCheckpoint(runId, generation, step);
+        await store.PutAsync(key, new MemoryStream(checkpoint, writable: false), "application/octet-stream", PutCondition.Overwrite, cancellationToken);
+        await foreach (var found in store.ListAsync(ObjectKeys.RunCheckpointPrefix(runId), cancellationToken))
+        {
+            if (string.CompareOrdinal(found.Key, key) < 0)
+            {
+                await store.DeleteAsync(found.Key, cancellationToken);
+            }
+        }
+    }
+
+    public async Task<TrainingCurve> LoadCurveAsync(string runId, CancellationToken cancellationToken) =>
+        TrainingCurve.Parse(await store.ReadAllAsync(ObjectKeys.RunCurve(runId), cancellationToken) ?? []);
+
+    public async Task<ObjectRef> SaveCurveAsync(string runId, TrainingCurve curve, CancellationToken cancellationToken) =>
+        (await store.PutAsync(ObjectKeys.RunCurve(runId), new MemoryStream(curve.ToJsonLines(), writable: false), "application/jsonl", PutCondition.Overwrite, cancellationToken)).Object;
+
+    public async Task<ObjectRef> SaveRecipeAsync(string runId, TrainingRecipe recipe, CancellationToken cancellationToken) =>
+        (await store.PutJsonAsync(ObjectKeys.RunRecipe(runId), recipe, PutCondition.Overwrite, cancellationToken)).Object;
+
+    public async Task<ObjectRef> SaveWeightsAsync(string runId, byte[] weights, CancellationToken cancellationToken) =>
+        (await store.PutAsync(ObjectKeys.RunWeights(runId), new MemoryStream(weights, writable: false), "application/octet-stream", PutCondition.Overwrite, cancellationToken)).Object;
+
+    public Task<RunResult?> FindResultAsync(string runId, CancellationToken cancellationToken) =>
+        store.ReadJsonAsync<RunResult>(ObjectKeys.RunResult(runId), cancellationToken);
+
+    public Task SaveResultAsync(RunResult result, CancellationToken cancellationToken) =>
+        store.PutJsonAsync(ObjectKeys.RunResult(result.RunId), result, PutCondition.Overwrite, cancellationToken);
+}

@@ -1,0 +1,82 @@
+using System.Threading.Channels;
+using MedSsl.Learning.Training;
+
+namespace MedSsl.Training.Runs;
+
+/// <summary>
+/// Steps on a thread of their own: torch keeps dispose scopes, gradient mode and autocast per thread, so nothing may be awaited between two
+/// of its operations. What leaves the thread are reports and bytes, through a bounded channel; if nobody reads, training waits.
+/// </summary>
+internal static class TrainingThread
+{
+    /// <summary>What happened: a step, and where one was due, a checkpoint; at the end the weights.</summary>
+    public sealed record Event(StepReport? Report, byte[]? Checkpoint, byte[]? Weights);
+
+    public static ChannelReader<Event> Start(
+        TrainingRecipe recipe, ITrainingImages images, byte[]? checkpoint, TrainingOptions options, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var events = Channel.CreateBounded<Event>(new BoundedChannelOptions(64) { SingleReader = true, SingleWriter = true });
+        var thread = new Thread(() =>
+        {
+            try
+            {
+                Run(recipe, images, checkpoint, options, time, events.Writer, cancellationToken);
+                events.Writer.Complete();
+            }
+            catch (Exception exception)
+            {
+                // The edge of the thread: the reader gets the exception.
+                events.Writer.Complete(exception);
+            }
+        })
+        { IsBackground = true, Name = "training" };
+        thread.Start();
+        return events.Reader;
+    }
+
+    private static void Run(
+        TrainingRecipe recipe, ITrainingImages images, byte[]? checkpoint, TrainingOptions options, TimeProvider time, ChannelWriter<Event> events, CancellationToken cancellationToken)
+    {
+        using var trainer = new SwavTrainer(recipe, images, TrainingDevice.Open(options));
+        if (checkpoint is not null)
+        {
+            trainer.LoadCheckpoint(new MemoryStream(checkpoint, writable: false));
+        }
+
+        var last = time.GetTimestamp();
+        while (trainer.Step < recipe.Steps)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var report = trainer.Advance();
+            byte[]? saved = null;
+            if (time.GetElapsedTime(last) >= options.CheckpointInterval)
+            {
+                saved = Write(trainer.SaveCheckpoint);
+                last = time.GetTimestamp();
+            }
+
+            Send(events, new Event(report, saved, null), cancellationToken);
+        }
+
+        Send(events, new Event(null, null, Write(trainer.WriteBackbone)), cancellationToken);
+    }
+
+    private static byte[] Write(Action<Stream> write)
+    {
+        using var stream = new MemoryStream();
+        write(stream);
+        return stream.ToArray();
+    }
+
+    private static void Send(ChannelWriter<Event> events, Event item, CancellationToken cancellationToken)
+    {
+        while (!events.TryWrite(item))
+        {
+            // Blocking is right here: this thread has nothing else to do until somebody reads.
+            if (!events.WaitToWriteAsync(cancellationToken).AsTask().GetAwaiter().GetResult())
+            {
+                throw new OperationCanceledException("the reader of the training events is gone", cancellationToken);
+            }
+        }
+    }
+}

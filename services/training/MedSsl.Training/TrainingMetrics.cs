@@ -1,0 +1,32 @@
+using MedSsl.Learning.Training;
+using Prometheus;
+
+namespace MedSsl.Training;
+
+internal static class TrainingMetrics
+{
+    public static readonly Gauge ImagesPerSecond = Prometheus.Metrics.CreateGauge("medssl_training_images_per_second", "Source images per second of the run in progress.");
+
+    private static readonly Counter Steps = Prometheus.Metrics.CreateCounter("medssl_training_steps_total", "Optimization steps taken.");
+    private static readonly Counter Images = Prometheus.Metrics.CreateCounter("medssl_training_images_total", "Source images seen.");
+    private static readonly Gauge Loss = Prometheus.Metrics.CreateGauge("medssl_training_loss", "Swapped-prediction loss of the last step, in nats.", "modality");
+    private static readonly Gauge CodePerplexity = Prometheus.Metrics.CreateGauge("medssl_training_code_perplexity", "Mean perplexity of the codes: how many prototypes share a sample.");
+    private static readonly Gauge MeanCosine = Prometheus.Metrics.CreateGauge("medssl_training_mean_cosine", "Mean pairwise cosine of the embeddings; near 1 when they collapse.");
+    private static readonly Gauge EmbeddingStd = Prometheus.Metrics.CreateGauge("medssl_training_embedding_std", "Standard deviation per dimension of the unit embeddings; near 0 when they collapse.");
+    private static readonly Gauge Collapse = Prometheus.Metrics.CreateGauge("medssl_training_collapse_suspected", "1 while loss and embeddings look like a collapse.");
+
+    public static void Observe(StepReport report)
+    {
+        Steps.Inc();
+        Images.Inc(report.Images);
+        foreach (var (modality, loss) in report.LossPerModality)
+        {
+            Loss.WithLabels(modality).Set(loss);
+        }
+
+        CodePerplexity.Set(report.CodePerplexity);
+        MeanCosine.Set(report.MeanCosine);
+        EmbeddingStd.Set(report.EmbeddingStd);
+        Collapse.Set(report.CollapseSuspected ? 1 : 0);
+    }
+}

@@ -1,0 +1,127 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Numerics;
+using System.Security.Cryptography;
+using System.Text;
+using MedSsl.Dicom.Parsing;
+using MedSsl.Dicom.Privacy;
+
+namespace MedSsl.Dicom;
+
+/// <summary>
+/// De-identification by allow-list (stricter in attributes than the Basic Profile of PS3.15 annex E, and without a claim on burned-in pixels).
+/// Pseudonyms and UIDs are keyed hashes: equal sources give equal results, no table of identities is kept, and nobody without the site key can
+/// try out candidates.
+/// </summary>
+public sealed class DeIdentifier
+{
+    private const int ShortestKey = 32;
+    private const string StandardRoot = "1.2.840.10008.";
+    private const string Method = "MEDSSL ALLOW-LIST 1";
+    private readonly byte[] _key;
+
+    /// <summary>A de-identifier of one site.</summary>
+    /// <param name="siteKey">Secret of at least 32 bytes; another key gives other pseudonyms.</param>
+    public DeIdentifier(ReadOnlySpan<byte> siteKey)
+    {
+        if (siteKey.Length < ShortestKey)
+        {
+            throw new ArgumentException($"The site key has {siteKey.Length} bytes, at least {ShortestKey} are needed.", nameof(siteKey));
+        }
+
+        _key = siteKey.ToArray();
+    }
+
+    /// <summary>The pseudonym of a patient: <c>P</c> and 32 hexadecimal digits.</summary>
+    /// <param name="patientId">Patient ID.</param>
+    /// <param name="issuer">Issuer of Patient ID: the same number from two hospitals is two patients.</param>
+    /// <param name="studyUid">Study Instance UID, which stands for a patient without an ID: such patients are never merged with each other.</param>
+    /// <exception cref="ArgumentException">Neither a patient ID nor a study UID is given.</exception>
+    public string PatientPseudonym(string? patientId, string? issuer, string? studyUid = null)
+    {
+        var known = !string.IsNullOrWhiteSpace(patientId);
+        if (!known && string.IsNullOrWhiteSpace(studyUid))
+        {
+            throw new ArgumentException("A patient without an ID needs a Study Instance UID to be told from others.", nameof(studyUid));
+        }
+
+        return "P" + Convert.ToHexStringLower(known
+            ? Hash("patient", issuer?.Trim() ?? "", patientId!.Trim())
+            : Hash("patient-of-study", studyUid!.Trim()));
+    }
+
+    /// <summary>The UID that stands for <paramref name="uid"/>: <c>2.25.</c> and 128 bits; UIDs of the standard itself stay.</summary>
+    /// <param name="uid">A UID.</param>
+    public string MapUid(string uid)
+    {
+        ArgumentNullException.ThrowIfNull(uid);
+        var trimmed = uid.Trim(' ', '\0');
+        return trimmed.Length == 0 || IsStandard(trimmed)
+            ? trimmed
+            : "2.25." + new BigInteger(Hash("uid", trimmed), isUnsigned: true, isBigEndian: true).ToString(CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>Builds a new data set of what may stay. The source is not changed; pixel data is shared, not copied.</summary>
+    /// <param name="source">The data set.</param>
+    /// <param name="result">The de-identified one.</param>
+    /// <param name="error">Which attribute is missing, or what contradicts.</param>
+    public bool TryDeIdentify(DicomDataset source, [NotNullWhen(true)] out DicomDataset? result, [NotNullWhen(false)] out DicomError? error)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        result = null;
+        foreach (var tag in new[] { DicomTags.SopClassUid, DicomTags.SopInstanceUid, DicomTags.StudyInstanceUid, DicomTags.SeriesInstanceUid })
+        {
+            if (source.GetString(tag) is null)
+            {
+                error = new DicomError(DicomErrorCode.MissingAttribute,
+                    $"The object lacks {tag}: SOP class, SOP instance, study and series UID are required to file it.");
+                return false;
+            }
+        }
+
+        // A private syntax is refused with the contradictory ones: its UID would be written, and nobody knows what it says.
+        var encapsulated = source.TryGet(DicomTags.PixelData, out var pixels) && pixels.Fragments is not null;
+        if (!DicomWriter.PixelsMatchTransferSyntax(source) || (encapsulated && !IsStandard(source.TransferSyntaxUid)))
+        {
+            error = new DicomError(DicomErrorCode.Malformed,
+                $"The pixel data is {(encapsulated ? "" : "not ")}encapsulated, which contradicts its transfer syntax ({TransferSyntaxes.NameOf(source.TransferSyntaxUid)}).");
+            return false;
+        }
+
+        var pseudonym = PatientPseudonym(
+            source.GetString(DicomTags.PatientId), source.GetString(DicomTags.IssuerOfPatientId), source.GetString(DicomTags.StudyInstanceUid));
+        result = new AttributeFilter(source, MapUid).Filter();
+        result.SetString(DicomTags.SpecificCharacterSet, "CS", CharacterSets.Utf8Name);
+        foreach (var (tag, vr) in SecondaryCapture.EmptyAttributes)
+        {
+            result.SetString(tag, vr);
+        }
+
+        result.SetString(DicomTags.PatientId, "LO", pseudonym);
+        result.SetString(DicomTags.PatientIdentityRemoved, "CS", "YES");
+        result.SetString(DicomTags.DeidentificationMethod, "LO", Method);
+        result.SetString(DicomTags.LongitudinalTemporalInformationModified, "CS", "REMOVED");
+        error = null;
+        return true;
+    }
+
+    /// <summary>As <see cref="TryDeIdentify"/>, for a data set that is known to be complete.</summary>
+    /// <param name="source">The data set.</param>
+    /// <exception cref="ArgumentException">It is not complete.</exception>
+    public DicomDataset DeIdentify(DicomDataset source) =>
+        TryDeIdentify(source, out var result, out var error) ? result : throw new ArgumentException(error.Message, nameof(source));
+
+    private static bool IsStandard(string uid) => uid.StartsWith(StandardRoot, StringComparison.Ordinal) && Uid.IsValid(uid);
+
+    /// <summary>128 bits of HMAC-SHA-256 over the parts with their lengths, so that no two lists of parts read the same.</summary>
+    private ReadOnlySpan<byte> Hash(string domain, params ReadOnlySpan<string> parts)
+    {
+        var message = new StringBuilder("medssl-1:").Append(domain);
+        foreach (var part in parts)
+        {
+            message.Append(CultureInfo.InvariantCulture, $":{part.Length}:{part}");
+        }
+
+        return HMACSHA256.HashData(_key, Encoding.UTF8.GetBytes(message.ToString())).AsSpan(0, 16);
+    }
+}

@@ -1,0 +1,42 @@
+using MedSsl.Dicom.Pixels;
+
+namespace MedSsl.Dicom;
+
+/// <summary>The modality transformation (PS3.3 C.11.1): from stored values to the unit of the modality.</summary>
+public static class ModalityLut
+{
+    /// <summary>Applies the Modality LUT Sequence if there is one, else rescale slope and intercept, else nothing.</summary>
+    /// <param name="dataset">The object.</param>
+    /// <param name="values">Stored values of a frame, replaced.</param>
+    /// <param name="frame">Number of the frame, from 0; frames of enhanced objects may differ.</param>
+    /// <returns>Whether the values are Hounsfield units now.</returns>
+    public static bool Apply(DicomDataset dataset, Span<float> values, int frame = 0)
+    {
+        ArgumentNullException.ThrowIfNull(dataset);
+        var signed = dataset.GetInt32(DicomTags.PixelRepresentation) == 1;
+        if (dataset.GetItems(DicomTags.ModalityLutSequence) is [var item, ..]
+            && LookupTable.Of(item, DicomTags.LutDescriptor, DicomTags.LutData, segmentedTag: null, signed) is { } table)
+        {
+            foreach (ref var value in values)
+            {
+                value = table[value];
+            }
+
+            return item.GetString(DicomTags.ModalityLutType) == "HU";
+        }
+
+        var group = FunctionalGroups.Of(dataset, frame, DicomTags.PixelValueTransformationSequence);
+        if (group.GetDouble(DicomTags.RescaleSlope) is not { } slope || group.GetDouble(DicomTags.RescaleIntercept) is not { } intercept || slope == 0)
+        {
+            return false; // a slope of 0 would erase the image: such a file means none
+        }
+
+        foreach (ref var value in values)
+        {
+            value = (float)((value * slope) + intercept);
+        }
+
+        // The type may be left out for original CT images, and is HU then (PS3.3 C.8.2.1).
+        return group.GetString(DicomTags.RescaleType) is { } type ? type == "HU" : dataset.GetString(DicomTags.Modality) == "CT";
+    }
+}

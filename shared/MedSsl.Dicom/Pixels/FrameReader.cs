@@ -1,0 +1,8 @@
+namespace MedSsl.Dicom.Pixels;
+
+/// <summary>Gives the cells of single frames as values, samples of a pixel together.</summary>
+internal abstract class FrameReader
+{
+    /// <summary>Stored values of a frame; null, and why, if it is damaged.</summary>
+    public abstract float[]? Read(int frame, out DicomError? error);
+}

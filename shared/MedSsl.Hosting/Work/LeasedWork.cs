@@ -1,0 +1,145 @@
+using MedSsl.Coordination;
+using MedSsl.ObjectStorage;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace MedSsl.Hosting.Work;
+
+/// <summary>
+/// Long work that is not a held delivery: accepted requests leave a marker in the object store; each worker process takes one under a
+/// renewable lease, works, makes the result durable and removes the marker. A worker that dies loses its lease, and the next one
+/// continues from whatever the work itself made durable.
+/// </summary>
+public abstract class LeasedWork : BackgroundService
+{
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(2);
+    private readonly ILeaseStore leases;
+    private readonly HostingOptions options;
+    private readonly ILogger logger;
+    private readonly Signal signal = new();
+
+    /// <summary>Creates the worker.</summary>
+    protected LeasedWork(IObjectStore store, ILeaseStore leases, HostingOptions options, TimeProvider time, ILogger logger)
+    {
+        this.leases = leases;
+        this.options = options;
+        Time = time;
+        Store = store;
+        this.logger = logger;
+    }
+
+    /// <summary>The clock.</summary>
+    protected TimeProvider Time { get; }
+
+    /// <summary>The object store.</summary>
+    protected IObjectStore Store { get; }
+
+    /// <summary>What is worked on, plural, for example <c>runs</c>; also the first part of the lease's name.</summary>
+    protected abstract string Kind { get; }
+
+    /// <summary>Prefix of the markers.</summary>
+    protected abstract string PendingPrefix { get; }
+
+    /// <summary>
+    /// Does the work from its last durable state to its durable end, publishes the outcome, and returns. An exception means "try again";
+    /// what cannot be cured is made durable as a failure by the work itself. <paramref name="leaseToken"/> is cancelled when the lease is
+    /// lost: from then on nothing may be written.
+    /// </summary>
+    protected abstract Task ExecuteAsync(string id, CancellationToken leaseToken);
+
+    /// <summary>Makes the failure durable and publishes it, after the last attempt.</summary>
+    protected abstract Task GiveUpAsync(string id, string reason, CancellationToken cancellationToken);
+
+    /// <summary>Looks for pending work at once.</summary>
+    public void Wake() => signal.Set();
+
+    /// <summary>Forgets failed attempts: called when the work made durable progress, so that a long run survives any number of crashes.</summary>
+    protected Task ForgetAttemptsAsync(string id, CancellationToken cancellationToken) =>
+        Store.PutJsonAsync(Marker(id), new PendingWork(id, 0), PutCondition.Overwrite, cancellationToken);
+
+    /// <inheritdoc/>
+    protected sealed override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            var worked = false;
+            foreach (var id in await PendingAsync(stoppingToken))
+            {
+                var outcome = await LeaseRunner.RunAsync(
+                    leases, $"{Kind}/{id}", options.LeaseDuration, (_, leaseToken) => AttemptAsync(id, leaseToken, stoppingToken), Time, stoppingToken);
+                worked |= outcome == LeaseOutcome.Completed;
+                if (outcome == LeaseOutcome.Lost)
+                {
+                    Log.LeaseLost(logger, Kind, id);
+                }
+            }
+
+            // Work that failed is tried again soon; work that others hold, or none at all, is looked for on the schedule.
+            await signal.WaitAsync(worked ? RetryDelay : options.ReconcileInterval, stoppingToken);
+        }
+    }
+
+    private string Marker(string id) => $"{PendingPrefix}{id}.json";
+
+    private async Task<List<string>> PendingAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await Store.ListAsync(PendingPrefix, cancellationToken)
+                .Select(found => Path.GetFileNameWithoutExtension(found.Key))
+                .ToListAsync(cancellationToken);
+        }
+        catch (IOException exception)
+        {
+            Log.PendingListFailed(logger, Kind, exception);
+            return [];
+        }
+    }
+
+    private async Task AttemptAsync(string id, CancellationToken leaseToken, CancellationToken stoppingToken)
+    {
+        var marker = Marker(id);
+        var attempt = 0;
+        try
+        {
+            // Read again under the lease: the work may have ended since it was listed.
+            if (await Store.ReadJsonAsync<PendingWork>(marker, leaseToken) is not { } pending)
+            {
+                return;
+            }
+
+            attempt = pending.Attempts + 1;
+            if (attempt > options.MaxAttempts)
+            {
+                Log.WorkGivenUp(logger, Kind, id, pending.Attempts);
+                await GiveUpAsync(id, $"Given up after {pending.Attempts} attempts; the log of each says why.", leaseToken);
+            }
+            else
+            {
+                await Store.PutJsonAsync(marker, pending with { Attempts = attempt }, PutCondition.Overwrite, leaseToken);
+                Log.WorkBegins(logger, attempt, Kind, id);
+                HostingMetrics.LeasesHeld.WithLabels(Kind).Inc();
+                try
+                {
+                    await ExecuteAsync(id, leaseToken);
+                }
+                finally
+                {
+                    HostingMetrics.LeasesHeld.WithLabels(Kind).Dec();
+                }
+            }
+
+            await Store.DeleteAsync(marker, leaseToken);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // An orderly stop is not a failed attempt.
+            await Store.PutJsonAsync(marker, new PendingWork(id, attempt - 1), PutCondition.Overwrite, CancellationToken.None);
+        }
+        catch (Exception exception) when (!leaseToken.IsCancellationRequested)
+        {
+            // The edge of the process for this piece of work: one that fails must not stop the others.
+            Log.WorkFailed(logger, attempt, Kind, id, exception);
+        }
+    }
+}

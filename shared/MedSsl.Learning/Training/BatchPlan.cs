@@ -1,0 +1,116 @@
+using MedSsl.Imaging.Randomness;
+
+namespace MedSsl.Learning.Training;
+
+/// <summary>
+/// Which images a step sees: a fixed number of each modality, and within a modality every image once per epoch in a new random order. The
+/// answer depends on seed and step alone, so a resumed run sees what an uninterrupted one would have seen.
+/// </summary>
+internal sealed class BatchPlan
+{
+    /// <summary>Below this Sinkhorn has too few samples of a modality to tell its prototypes apart.</summary>
+    public const int SmallestQuota = 8;
+
+    private readonly ulong _seed;
+    private readonly Dictionary<string, (long Epoch, int[] Order)> _orders = new(StringComparer.Ordinal);
+
+    private BatchPlan(ulong seed, List<ModalitySlice> slices)
+    {
+        _seed = seed;
+        Slices = slices;
+    }
+
+    /// <summary>The batch in order: each modality's part.</summary>
+    public IReadOnlyList<ModalitySlice> Slices { get; }
+
+    /// <summary>A plan, or what is in the way of one.</summary>
+    public static (BatchPlan? Plan, IReadOnlyList<string> Problems) Create(TrainingRecipe recipe, ITrainingImages images)
+    {
+        var counts = images.Modalities.Distinct().Select(modality => (Modality: modality, Count: images.Count(modality)))
+            .Where(pair => pair.Count > 0).OrderBy(pair => pair.Modality, StringComparer.Ordinal).ToList();
+        if (counts.Count == 0)
+        {
+            return (null, ["There are no images to train on."]);
+        }
+
+        var found = string.Join(", ", counts.Select(pair => $"{pair.Modality} ({pair.Count})"));
+        int[] quotas;
+        if (recipe.ModalityQuota is { } given)
+        {
+            if (!given.Keys.Order(StringComparer.Ordinal).SequenceEqual(counts.Select(pair => pair.Modality)))
+            {
+                return (null, [$"modalityQuota names {string.Join(", ", given.Keys.Order(StringComparer.Ordinal))}; the images are of {found}; allowed: exactly those, or 'auto'."]);
+            }
+
+            quotas = [.. counts.Select(pair => given[pair.Modality])];
+        }
+        else if (recipe.BatchSize < SmallestQuota * counts.Count)
+        {
+            return (null, [$"batchSize is {recipe.BatchSize} and the images are of {counts.Count} modalities: {found}; allowed: at least {SmallestQuota * counts.Count}, {SmallestQuota} for each."]);
+        }
+        else
+        {
+            quotas = Share([.. counts.Select(pair => recipe.BatchShare == BatchShare.Count ? pair.Count : Math.Sqrt(pair.Count))], recipe.BatchSize);
+        }
+
+        var slices = new List<ModalitySlice>();
+        for (var i = 0; i < counts.Count; i++)
+        {
+            slices.Add(new ModalitySlice(counts[i].Modality, counts[i].Count, slices.Sum(slice => slice.Quota), quotas[i]));
+        }
+
+        return (new BatchPlan(recipe.Seed, slices), []);
+    }
+
+    /// <summary>Shares <paramref name="total"/> out in proportion to the weights, nobody below <see cref="SmallestQuota"/>, the sum exact.</summary>
+    internal static int[] Share(double[] weights, int total)
+    {
+        var quotas = new int[weights.Length];
+        var free = Enumerable.Range(0, weights.Length).ToList();
+        while (free.Where(i => Fair(i) < SmallestQuota).ToList() is { Count: > 0 } poor)
+        {
+            poor.ForEach(i => quotas[i] = SmallestQuota);
+            free.RemoveAll(poor.Contains);
+        }
+
+        // Largest remainders, ties to the first. Those set already do not take part.
+        var left = Left();
+        var exact = free.ToDictionary(i => i, Fair);
+        foreach (var i in free)
+        {
+            quotas[i] = (int)Math.Floor(exact[i]);
+        }
+
+        foreach (var i in free.OrderByDescending(i => exact[i] - quotas[i]).Take(left - free.Sum(i => quotas[i])).ToList())
+        {
+            quotas[i]++;
+        }
+
+        return quotas;
+
+        int Left() => total - quotas.Where((_, i) => !free.Contains(i)).Sum();
+        double Fair(int i) => Left() * weights[i] / free.Sum(j => weights[j]);
+    }
+
+    /// <summary>Indices of a modality's images in a step. Not for several threads at once.</summary>
+    public int[] Indices(ModalitySlice slice, long step)
+    {
+        // As in the reference code an incomplete last batch is dropped, so no image comes twice in a batch unless there are too few.
+        var stepsPerEpoch = Math.Max(1, slice.ImageCount / slice.Quota);
+        var order = Order(slice, step / stepsPerEpoch);
+        var first = (int)(step % stepsPerEpoch) * slice.Quota;
+        return [.. Enumerable.Range(first, slice.Quota).Select(i => order[i % order.Length])];
+    }
+
+    private int[] Order(ModalitySlice slice, long epoch)
+    {
+        if (!_orders.TryGetValue(slice.Modality, out var cached) || cached.Epoch != epoch)
+        {
+            var order = Enumerable.Range(0, slice.ImageCount).ToArray();
+            new SeededRandom(_seed, SeededRandom.Hash("order"), SeededRandom.Hash(slice.Modality), (ulong)epoch).Shuffle(order.AsSpan());
+            _orders[slice.Modality] = cached = (epoch, order);
+        }
+
+        return cached.Order;
+    }
+}

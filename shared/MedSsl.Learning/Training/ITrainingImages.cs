@@ -1,0 +1,19 @@
+using MedSsl.Imaging.EnergyBands;
+
+namespace MedSsl.Learning.Training;
+
+/// <summary>Where a training takes its images from. Reading is safe from several threads, and the same index always gives the same image.</summary>
+public interface ITrainingImages
+{
+    /// <summary>Modalities that have images.</summary>
+    IReadOnlyList<string> Modalities { get; }
+
+    /// <summary>Number of images of a modality.</summary>
+    int Count(string modality);
+
+    /// <summary>One image of a modality.</summary>
+    TrainingImage Read(string modality, int index);
+
+    /// <summary>Reference energies of a modality at the size of the images; null if there are none.</summary>
+    ReferenceEnergies? Reference(string modality);
+}

@@ -1,0 +1,124 @@
+using System.Globalization;
+using MedSsl.Learning.Backbones;
+
+namespace MedSsl.Learning.Training;
+
+/// <summary>Every field of a recipe that decides a run, with its limits; overrides, validation and digest all go by this table.</summary>
+internal static class RecipeSettings
+{
+    // The stride of the backbones. Below 17 pixels the last stage would also begin with a stride-2 convolution of a single pixel, whose bfloat16
+    // weight gradient libtorch 2.10 leaves undefined.
+    private const int SmallestCrop = 32;
+    private const double SmallestArea = 0.01;
+    private const double SmallestEpsilon = 1e-3;
+
+    public static IReadOnlyList<RecipeSetting> All { get; } =
+    [
+        RecipeSetting.Text("backbone", string.Join(", ", ResNet.Names), r => r.Backbone, (r, v) => ResNet.Names.Contains(v) ? r with { Backbone = v } : null),
+        RecipeSetting.Whole("steps", 1, 100_000_000, r => r.Steps, (r, v) => r with { Steps = v }),
+        RecipeSetting.Whole("batchSize", BatchPlan.SmallestQuota, 65536, r => r.BatchSize, (r, v) => r with { BatchSize = v }),
+        RecipeSetting.Choice("batchShare", r => r.BatchShare, (r, v) => r with { BatchShare = v }),
+        RecipeSetting.Text("modalityQuota", "'auto', or images per modality and step such as 'CR=32,CT=96', each at least 8 and adding up to batchSize", r => Quota(r.ModalityQuota), WithQuota),
+        RecipeSetting.Choice("modalityWeighting", r => r.ModalityWeighting, (r, v) => r with { ModalityWeighting = v }),
+        RecipeSetting.Whole("imageSize", 16, 4096, r => r.ImageSize, (r, v) => r with { ImageSize = v }),
+        RecipeSetting.Whole("largeCrops", 2, 16, r => r.LargeCrops, (r, v) => r with { LargeCrops = v }),
+        RecipeSetting.Whole("largeCropSize", SmallestCrop, 1024, r => r.LargeCropSize, (r, v) => r with { LargeCropSize = v }),
+        RecipeSetting.Number("largeCropMinArea", SmallestArea, 1, r => r.LargeCropMinArea, (r, v) => r with { LargeCropMinArea = v }),
+        RecipeSetting.Number("largeCropMaxArea", SmallestArea, 1, r => r.LargeCropMaxArea, (r, v) => r with { LargeCropMaxArea = v }),
+        RecipeSetting.Whole("smallCrops", 0, 16, r => r.SmallCrops, (r, v) => r with { SmallCrops = v }),
+        RecipeSetting.Whole("smallCropSize", SmallestCrop, 1024, r => r.SmallCropSize, (r, v) => r with { SmallCropSize = v }),
+        RecipeSetting.Number("smallCropMinArea", SmallestArea, 1, r => r.SmallCropMinArea, (r, v) => r with { SmallCropMinArea = v }),
+        RecipeSetting.Number("smallCropMaxArea", SmallestArea, 1, r => r.SmallCropMaxArea, (r, v) => r with { SmallCropMaxArea = v }),
+        RecipeSetting.Number("minAspect", 0.1, 10, r => r.MinAspect, (r, v) => r with { MinAspect = v }),
+        RecipeSetting.Number("maxAspect", 0.1, 10, r => r.MaxAspect, (r, v) => r with { MaxAspect = v }),
+        RecipeSetting.Choice("bands", r => r.Bands, (r, v) => r with { Bands = v }),
+        RecipeSetting.Number("bandSpread", 0, 2, r => r.BandSpread, (r, v) => r with { BandSpread = v }),
+        RecipeSetting.Number("minGamma", 0.05, 20, r => r.MinGamma, (r, v) => r with { MinGamma = v }),
+        RecipeSetting.Number("maxGamma", 0.05, 20, r => r.MaxGamma, (r, v) => r with { MaxGamma = v }),
+        RecipeSetting.Number("contrast", 0, 0.95, r => r.Contrast, (r, v) => r with { Contrast = v }),
+        RecipeSetting.Number("brightness", 0, 1, r => r.Brightness, (r, v) => r with { Brightness = v }),
+        RecipeSetting.Text("flippedModalities", "modality codes separated by commas, or 'none'", r => r.FlippedModalities.Count == 0 ? "none" : string.Join(',', r.FlippedModalities), WithFlips),
+        RecipeSetting.Whole("hiddenSize", 8, 65536, r => r.HiddenSize, (r, v) => r with { HiddenSize = v }),
+        RecipeSetting.Whole("embeddingSize", 8, 4096, r => r.EmbeddingSize, (r, v) => r with { EmbeddingSize = v }),
+        RecipeSetting.Whole("prototypes", 2, 100_000, r => r.Prototypes, (r, v) => r with { Prototypes = v }),
+        RecipeSetting.Text("prototypeFreezeSteps", "'all', or a whole number of steps from 0", r => r.PrototypeFreezeSteps?.ToString(CultureInfo.InvariantCulture) ?? "all", WithFreeze),
+        RecipeSetting.Number("temperature", 0.01, 10, r => r.Temperature, (r, v) => r with { Temperature = v }),
+        RecipeSetting.Number("epsilon", SmallestEpsilon, 1, r => r.Epsilon, (r, v) => r with { Epsilon = v }),
+        RecipeSetting.Number("epsilonFactor", 0, 10, r => r.EpsilonFactor, (r, v) => r with { EpsilonFactor = v }),
+        RecipeSetting.Whole("sinkhornIterations", 1, 1000, r => r.SinkhornIterations, (r, v) => r with { SinkhornIterations = v }),
+        RecipeSetting.Number("learningRate", 0, 100, r => r.LearningRate, (r, v) => r with { LearningRate = v }),
+        RecipeSetting.Number("finalLearningRate", 0, 100, r => r.FinalLearningRate, (r, v) => r with { FinalLearningRate = v }),
+        RecipeSetting.Number("warmupStart", 0, 100, r => r.WarmupStart, (r, v) => r with { WarmupStart = v }),
+        RecipeSetting.Whole("warmupSteps", 0, 100_000_000, r => r.WarmupSteps, (r, v) => r with { WarmupSteps = v }),
+        RecipeSetting.Number("momentum", 0, 0.9999, r => r.Momentum, (r, v) => r with { Momentum = v }),
+        RecipeSetting.Number("weightDecay", 0, 1, r => r.WeightDecay, (r, v) => r with { WeightDecay = v }),
+        RecipeSetting.Text("guardZeroNorm", "true, false", r => r.GuardZeroNorm ? "true" : "false", (r, v) => bool.TryParse(v, out var guard) ? r with { GuardZeroNorm = guard } : null),
+        RecipeSetting.Choice("precision", r => r.Precision, (r, v) => r with { Precision = v }),
+        RecipeSetting.Whole("collapsePatience", 1, 100_000_000, r => r.CollapsePatience, (r, v) => r with { CollapsePatience = v }),
+        RecipeSetting.Text("seed", $"a whole number from 0 to {ulong.MaxValue}", r => r.Seed.ToString(CultureInfo.InvariantCulture), (r, v) => ulong.TryParse(v, NumberStyles.None, CultureInfo.InvariantCulture, out var seed) ? r with { Seed = seed } : null),
+    ];
+
+    public static RecipeSetting? Find(string key) => All.FirstOrDefault(setting => setting.Key.Equals(key, StringComparison.OrdinalIgnoreCase));
+
+    public static IReadOnlyList<string> Validate(TrainingRecipe recipe)
+    {
+        var problems = All.Where(setting => setting.Apply(recipe, setting.Read(recipe)) is null).Select(setting => setting.Problem(setting.Read(recipe))).ToList();
+        InOrder("largeCropMinArea", recipe.LargeCropMinArea, "largeCropMaxArea", recipe.LargeCropMaxArea);
+        InOrder("smallCropMinArea", recipe.SmallCropMinArea, "smallCropMaxArea", recipe.SmallCropMaxArea);
+        InOrder("minAspect", recipe.MinAspect, "maxAspect", recipe.MaxAspect);
+        InOrder("minGamma", recipe.MinGamma, "maxGamma", recipe.MaxGamma);
+        InOrder("finalLearningRate", recipe.FinalLearningRate, "learningRate", recipe.LearningRate);
+        InOrder("warmupStart", recipe.WarmupStart, "learningRate", recipe.LearningRate);
+        InOrder("warmupSteps", recipe.WarmupSteps, "steps", recipe.Steps);
+        if (recipe.ModalityQuota is { } quota && quota.Values.Sum() != recipe.BatchSize)
+        {
+            problems.Add($"modalityQuota adds up to {quota.Values.Sum()} and batchSize is {recipe.BatchSize}; allowed: equal sums.");
+        }
+
+        return problems;
+
+        void InOrder(string lowKey, double low, string highKey, double high)
+        {
+            if (low > high)
+            {
+                problems.Add(FormattableString.Invariant($"{lowKey} is {low} and {highKey} is {high}; allowed: {lowKey} not above {highKey}."));
+            }
+        }
+    }
+
+    private static string Quota(IReadOnlyDictionary<string, int>? quota) =>
+        quota is null ? "auto" : string.Join(',', quota.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => FormattableString.Invariant($"{pair.Key}={pair.Value}")));
+
+    private static TrainingRecipe? WithQuota(TrainingRecipe recipe, string text)
+    {
+        if (text.Equals("auto", StringComparison.OrdinalIgnoreCase))
+        {
+            return recipe with { ModalityQuota = null };
+        }
+
+        var quota = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var part in text.Split(',', StringSplitOptions.TrimEntries))
+        {
+            if (part.Split('=', StringSplitOptions.TrimEntries) is not [{ Length: > 0 } modality, var number]
+                || !int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+                || count < BatchPlan.SmallestQuota
+                || !quota.TryAdd(modality, count))
+            {
+                return null;
+            }
+        }
+
+        return recipe with { ModalityQuota = quota };
+    }
+
+    private static TrainingRecipe? WithFlips(TrainingRecipe recipe, string text)
+    {
+        var modalities = text.Equals("none", StringComparison.OrdinalIgnoreCase) ? [] : text.Split(',', StringSplitOptions.TrimEntries);
+        return modalities.All(modality => modality.Length > 0) ? recipe with { FlippedModalities = modalities } : null;
+    }
+
+    private static TrainingRecipe? WithFreeze(TrainingRecipe recipe, string text) =>
+        text.Equals("all", StringComparison.OrdinalIgnoreCase) ? recipe with { PrototypeFreezeSteps = null }
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var steps) ? recipe with { PrototypeFreezeSteps = steps }
+        : null;
+}

@@ -1,0 +1,50 @@
+namespace MedSsl.Learning.Training;
+
+/// <summary>What one optimisation step did, and the signs by which a collapse shows. Perplexities and cosines are means over the batch.</summary>
+public sealed record StepReport
+{
+    /// <summary>Steps done, this one included.</summary>
+    public required long Step { get; init; }
+
+    /// <summary>Loss in nats.</summary>
+    public required double Loss { get; init; }
+
+    /// <summary>Loss − ln K: 0 if the network has learned nothing or collapsed, below 0 if it predicts.</summary>
+    public required double LossMinusLogK { get; init; }
+
+    /// <summary>Loss of each modality.</summary>
+    public required IReadOnlyDictionary<string, double> LossPerModality { get; init; }
+
+    /// <summary>Learning rate of this step.</summary>
+    public required double LearningRate { get; init; }
+
+    /// <summary>ε of Sinkhorn in this step (mean over modalities and crops).</summary>
+    public required double Epsilon { get; init; }
+
+    /// <summary>Prototypes that one code spreads over, e^H(Q_b): K if codes say nothing.</summary>
+    public required double CodePerplexity { get; init; }
+
+    /// <summary>Prototypes that all codes together spread over: near K if all are in use.</summary>
+    public required double MarginalCodePerplexity { get; init; }
+
+    /// <summary>Prototypes that one prediction spreads over.</summary>
+    public required double PredictionPerplexity { get; init; }
+
+    /// <summary>Largest |mass of a prototype · K − 1| after Sinkhorn: 0 if it converged.</summary>
+    public required double MassError { get; init; }
+
+    /// <summary>Mean cosine between embeddings of different images of a modality: 1 if all are the same.</summary>
+    public required double MeanCosine { get; init; }
+
+    /// <summary>Standard deviation of an embedding's component; 1/√dimension if embeddings fill the sphere, 0 if all are the same.</summary>
+    public required double EmbeddingStd { get; init; }
+
+    /// <summary>Share of the prototypes that have been no sample's best for as long as each should have been ten times.</summary>
+    public required double PrototypesUnused { get; init; }
+
+    /// <summary>Images of this step (sources, not crops).</summary>
+    public required int Images { get; init; }
+
+    /// <summary>Some modality has had a loss within 0.5 % of ln K and a mean cosine above 0.95 for longer than the recipe's patience.</summary>
+    public required bool CollapseSuspected { get; init; }
+}

@@ -1,0 +1,200 @@
+using MedSsl.Learning.Backbones;
+using MedSsl.Learning.Checkpoints;
+using MedSsl.Learning.Optimization;
+using MedSsl.Learning.Swav;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace MedSsl.Learning.Training;
+
+/// <summary>
+/// Trains a backbone by swapped prediction (Caron et al. 2020) with prototypes per modality (Ghesu et al. 2022). Deterministic: recipe and
+/// images decide every weight, for a given number of threads. One thread at a time.
+/// </summary>
+public sealed class SwavTrainer : IDisposable
+{
+    private const int AssignCrops = 2; // the large crops that give codes
+    private const int ExpectedUses = 10; // of a prototype before it counts as unused
+
+    private readonly TrainingRecipe _recipe;
+    private readonly Device _device;
+    private readonly BatchPlan _plan;
+    private readonly CropBatches _batches;
+    private readonly SwavNetwork _network;
+    private readonly Larc _optimizer;
+    private readonly WarmupCosineSchedule _schedule;
+    private readonly CollapseMonitor _collapse;
+    private readonly int _views;
+
+    /// <summary>Prepares a run from its beginning.</summary>
+    /// <param name="recipe">What to do.</param>
+    /// <param name="images">What to train on.</param>
+    /// <param name="device">Where; the CPU if null.</param>
+    /// <param name="preparationThreads">Threads that prepare crops beside the training; they do not change the result.</param>
+    /// <exception cref="ArgumentException"><see cref="Problems"/> finds some.</exception>
+    public SwavTrainer(TrainingRecipe recipe, ITrainingImages images, Device? device = null, int preparationThreads = 1)
+    {
+        ArgumentNullException.ThrowIfNull(recipe);
+        ArgumentNullException.ThrowIfNull(images);
+        ArgumentOutOfRangeException.ThrowIfLessThan(preparationThreads, 1);
+        var (plan, problems) = Check(recipe, images);
+        _plan = plan ?? throw new ArgumentException(string.Join(' ', problems), nameof(recipe));
+        _recipe = recipe;
+        _device = device ?? CPU;
+        _views = recipe.LargeCrops + recipe.SmallCrops;
+        _schedule = recipe.Schedule();
+        _collapse = new CollapseMonitor(recipe);
+        _batches = new CropBatches(recipe, images, plan, preparationThreads);
+
+        var backbone = ResNet.Create(recipe.Backbone, seed: recipe.Seed);
+        var head = new ProjectionHead(backbone.FeatureCount, recipe.HiddenSize, recipe.EmbeddingSize, recipe.Seed + 1);
+        var prototypes = new Prototypes([.. plan.Slices.Select(slice => slice.Modality)], recipe.Prototypes, recipe.EmbeddingSize, recipe.Seed + 2);
+        _network = new SwavNetwork(backbone, head, prototypes);
+        _network.to(_device);
+        _optimizer = new Larc(
+            _network.named_parameters(),
+            new LarcOptions { Momentum = recipe.Momentum, WeightDecay = recipe.WeightDecay, GuardZeroNorm = recipe.GuardZeroNorm });
+    }
+
+    /// <summary>Steps done.</summary>
+    public long Step { get; private set; }
+
+    /// <summary>What stands in the way of training by this recipe on these images, in words; empty if nothing does.</summary>
+    public static IReadOnlyList<string> Problems(TrainingRecipe recipe, ITrainingImages images) => Check(recipe, images).Problems;
+
+    /// <summary>One optimisation step, in the paper's order.</summary>
+    public StepReport Advance()
+    {
+        using var scope = NewDisposeScope();
+        _network.train();
+
+        // Crops of the batch, prepared while the step before ran.
+        var crops = ToTensors(_batches.Take(Step));
+
+        // 1. Learning rate of this step.
+        var learningRate = _schedule.At(Step);
+
+        // 2. Prototypes back onto the unit sphere; while frozen they receive no gradient at all.
+        _network.Prototypes.Normalize();
+        _network.Prototypes.Frozen = Step < (_recipe.PrototypeFreezeSteps ?? _recipe.Steps);
+
+        // 3. Multi-crop forward: one backbone pass per crop size, one head pass; unit embeddings.
+        var z = _network.Embed(crops, _recipe.Precision == Precision.BFloat16).view(_views, _recipe.BatchSize, _recipe.EmbeddingSize); // [V, B, D]
+
+        // 4.–5. Per modality: codes of the assign crops by Sinkhorn, swapped prediction by every other crop.
+        var parts = _plan.Slices.Select(slice => Modality(slice, z.narrow(1, slice.Start, slice.Quota))).ToList();
+        var loss = stack(parts.Select(part => part.Loss * part.Weight)).sum();
+
+        // 6. Gradients.
+        _optimizer.ClearGradients();
+        loss.backward();
+
+        // 7. LARC and momentum.
+        _optimizer.Step(learningRate);
+
+        Step++;
+        return Report(loss.item<float>(), learningRate, parts);
+    }
+
+    /// <summary>Writes everything that decides the rest of the run.</summary>
+    public void SaveCheckpoint(Stream stream) =>
+        TrainingCheckpoint.Write(stream, State(), new CheckpointHeader(Step, _recipe.Digest(), Data(), _collapse.Lasting));
+
+    /// <summary>Continues a run exactly where <see cref="SaveCheckpoint"/> left it.</summary>
+    /// <exception cref="InvalidDataException">The file is damaged, or of another recipe or other images; nothing has been changed.</exception>
+    public void LoadCheckpoint(Stream stream)
+    {
+        var header = TrainingCheckpoint.Read(stream, State(), _recipe.Digest(), Data());
+        Step = header.Step;
+        _collapse.Lasting.Clear();
+        foreach (var (modality, steps) in header.Lasting)
+        {
+            _collapse.Lasting[modality] = steps;
+        }
+    }
+
+    /// <summary>Writes the backbone for others to use (<see cref="BackboneFile"/>).</summary>
+    public void WriteBackbone(Stream stream) => BackboneFile.Write(_network.Backbone, _recipe.Backbone, stream);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _batches.Dispose();
+        _optimizer.Dispose();
+        _network.Dispose();
+    }
+
+    private static (BatchPlan? Plan, IReadOnlyList<string> Problems) Check(TrainingRecipe recipe, ITrainingImages images)
+    {
+        ArgumentNullException.ThrowIfNull(recipe);
+        ArgumentNullException.ThrowIfNull(images);
+        return recipe.Validate() is { Count: > 0 } problems ? (null, problems) : BatchPlan.Create(recipe, images);
+    }
+
+    private List<Tensor> ToTensors(CropBatch batch)
+    {
+        var sizes = new[] { _recipe.LargeCropSize, _recipe.SmallCropSize };
+        return [.. batch.Groups.Select((values, i) => tensor(values).to(_device).view(-1, 1, sizes[i], sizes[i]))];
+    }
+
+    private ModalityPart Modality(ModalitySlice slice, Tensor z)
+    {
+        var all = _network.Prototypes.Scores(slice.Modality, z); // [V, B_m, K]
+        var scores = all.unbind(0);
+        var codes = new List<Tensor>();
+        var epsilons = new List<double>();
+        foreach (var assigned in scores.Take(AssignCrops))
+        {
+            var epsilon = _recipe.EpsilonFactor > 0 ? Sinkhorn.AdaptiveEpsilon(assigned, _recipe.Epsilon, _recipe.EpsilonFactor) : _recipe.Epsilon;
+            epsilons.Add(epsilon);
+            codes.Add(Sinkhorn.Assign(assigned, epsilon, _recipe.SinkhornIterations));
+        }
+
+        var loss = SwavLoss.Compute(scores, codes, _recipe.Temperature);
+        var weight = _recipe.ModalityWeighting == ModalityWeighting.Samples ? (double)slice.Quota / _recipe.BatchSize : 1.0 / _plan.Slices.Count;
+        return new ModalityPart(slice, loss, weight, epsilons.Average(), codes[0], CodeStatistics.Of(codes[0], scores[1], z[0].detach(), _recipe.Temperature));
+    }
+
+    private StepReport Report(double loss, double learningRate, List<ModalityPart> parts)
+    {
+        var unused = 0L;
+        var losses = new Dictionary<string, double>(StringComparer.Ordinal);
+        foreach (var part in parts)
+        {
+            var window = ExpectedUses * (_recipe.Prototypes + part.Slice.Quota - 1) / part.Slice.Quota;
+            unused += _network.Prototypes.NoteUse(part.Slice.Modality, part.Codes, Step, window);
+            losses[part.Slice.Modality] = part.Loss.item<float>();
+            _collapse.Observe(Step, part.Slice.Modality, losses[part.Slice.Modality], part.Statistics.MeanCosine);
+        }
+
+        return new StepReport
+        {
+            Step = Step,
+            Loss = loss,
+            LossMinusLogK = loss - Math.Log(_recipe.Prototypes),
+            LossPerModality = losses,
+            LearningRate = learningRate,
+            Epsilon = parts.Average(part => part.Epsilon),
+            CodePerplexity = Mean(part => part.Statistics.CodePerplexity),
+            MarginalCodePerplexity = Mean(part => part.Statistics.MarginalCodePerplexity),
+            PredictionPerplexity = Mean(part => part.Statistics.PredictionPerplexity),
+            MassError = parts.Max(part => part.Statistics.MassError),
+            MeanCosine = Mean(part => part.Statistics.MeanCosine),
+            EmbeddingStd = Mean(part => part.Statistics.EmbeddingStd),
+            PrototypesUnused = (double)unused / (_recipe.Prototypes * parts.Count),
+            Images = _recipe.BatchSize,
+            CollapseSuspected = _collapse.Suspected,
+        };
+
+        double Mean(Func<ModalityPart, double> figure) => parts.Sum(part => figure(part) * part.Slice.Quota) / _recipe.BatchSize;
+    }
+
+    private Dictionary<string, Tensor> State() => _network.state_dict().Select(pair => ($"network.{pair.Key}", pair.Value))
+        .Concat(_optimizer.Momentum.Select(pair => ($"momentum.{pair.Key}", pair.Value)))
+        .ToDictionary(StringComparer.Ordinal);
+
+    // The order of the images follows from their number.
+    private string Data() => string.Join(',', _plan.Slices.Select(slice => $"{slice.Modality}={slice.ImageCount}"));
+
+    private sealed record ModalityPart(ModalitySlice Slice, Tensor Loss, double Weight, double Epsilon, Tensor Codes, CodeStatistics Statistics);
+}

@@ -1,0 +1,6 @@
+namespace MedSsl.Shards;
+
+/// <summary>A sample as it lies in a shard.</summary>
+/// <param name="Metadata">The <c>{key}.json</c> member.</param>
+/// <param name="Payload">The <c>{key}.img</c> member: an image of <see cref="SampleCodec"/>.</param>
+public sealed record EncodedSample(SampleMetadata Metadata, ReadOnlyMemory<byte> Payload);

@@ -1,0 +1,53 @@
+namespace MedSsl.Shards;
+
+/// <summary>What a shard says about a sample beside its pixels: the <c>{key}.json</c> member. Identifiers are pseudonyms.</summary>
+public sealed record SampleMetadata
+{
+    /// <summary>Name of the sample in its shard: 32 lower-case hexadecimal digits (<see cref="SampleKey"/>).</summary>
+    public required string Key { get; init; }
+
+    /// <summary>DICOM modality code.</summary>
+    public required string Modality { get; init; }
+
+    /// <summary>Pseudonym of the patient; splits are made by it.</summary>
+    public required string PatientId { get; init; }
+
+    /// <summary>Mapped Study Instance UID.</summary>
+    public required string StudyUid { get; init; }
+
+    /// <summary>Mapped Series Instance UID.</summary>
+    public required string SeriesUid { get; init; }
+
+    /// <summary>Mapped SOP Instance UID.</summary>
+    public required string SopInstanceUid { get; init; }
+
+    /// <summary>Frame of the instance, from 0.</summary>
+    public required int Frame { get; init; }
+
+    /// <summary>Instance Number: the order inside the series.</summary>
+    public required int InstanceNumber { get; init; }
+
+    /// <summary>Columns.</summary>
+    public required int Width { get; init; }
+
+    /// <summary>Rows.</summary>
+    public required int Height { get; init; }
+
+    /// <summary>Factor of <c>value = stored × scale + offset</c>.</summary>
+    public required double ValueScale { get; init; }
+
+    /// <summary>Offset of <c>value = stored × scale + offset</c>.</summary>
+    public required double ValueOffset { get; init; }
+
+    /// <summary>Version of the reference energies the image was normalized to.</summary>
+    public required string ReferenceVersion { get; init; }
+
+    /// <summary>Band energies of the image before normalization, finest band first.</summary>
+    public required IReadOnlyList<double> Energies { get; init; }
+
+    /// <summary>Body Part Examined, where known.</summary>
+    public string? BodyPart { get; init; }
+
+    /// <summary>Distance of pixel centres in millimetres, where known.</summary>
+    public double? PixelSpacing { get; init; }
+}

@@ -1,0 +1,187 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Globalization;
+using MedSsl.Dicom;
+using MedSsl.Testing;
+
+namespace MedSsl.Benchmarks;
+
+/// <summary>
+/// Parsing and decoding against pydicom, both from files in the page cache: generated CT slices, and the development set where it is there.
+/// Not quite like for like: pydicom makes Python objects, and reads values when they are asked for, as we do.
+/// </summary>
+internal static class DicomBenchmark
+{
+    private const int SliceCount = 200;
+    private const int Size = 512;
+    private const double WantedRatio = 5;
+
+    /// <summary>
+    /// Seconds, median of three passes: to parse from memory; to read a file and parse it; also to walk all values; also to decode what can be.
+    /// </summary>
+    private const string PeerScript = """
+        import io, os, sys, time, warnings, logging
+        import pydicom
+        from pydicom.pixel_data_handlers import numpy_handler, rle_handler
+        warnings.simplefilter("ignore"); logging.disable(50)
+        pydicom.config.pixel_data_handlers = [numpy_handler, rle_handler]
+        files = [os.path.join(d, n) for d, _, ns in os.walk(sys.argv[1]) for n in ns if "fuzz" not in d]
+        def walk(dataset):
+            for element in dataset:
+                if element.VR == "SQ":
+                    for item in element.value: walk(item)
+                else: element.value
+        def timed(action, sources=lambda: files):
+            passes = []
+            for _ in range(3):
+                inputs = sources()
+                start = time.perf_counter()
+                for source in inputs:
+                    try: action(pydicom.dcmread(source, force=True))
+                    except Exception: pass
+                passes.append(time.perf_counter() - start)
+            return sorted(passes)[1]
+        content = [open(file, "rb").read() for file in files]
+        print(timed(lambda d: None, lambda: [io.BytesIO(b) for b in content]), timed(lambda d: None), timed(walk), timed(lambda d: d.pixel_array))
+        """;
+
+    public static IEnumerable<BenchmarkRow> Run()
+    {
+        var folder = Repository.NewTemporaryFolder();
+        try
+        {
+            WriteSlices(folder);
+            foreach (var row in Compare(folder, $"{SliceCount} CT {Size}x{Size}"))
+            {
+                yield return row;
+            }
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+
+        var data = Environment.GetEnvironmentVariable("MEDSSL_DEV_DATA") ?? Path.Combine(Repository.Root, "..", "shared", "data", "dev");
+        if (Directory.Exists(Path.Combine(data, "dicom")))
+        {
+            foreach (var row in Compare(Path.Combine(data, "dicom"), "development set"))
+            {
+                yield return row;
+            }
+        }
+    }
+
+    private static IEnumerable<BenchmarkRow> Compare(string folder, string what)
+    {
+        var files = Directory.GetFiles(folder, "*", SearchOption.AllDirectories).Where(file => !file.Contains("fuzz", StringComparison.Ordinal)).ToArray();
+        var megabytes = files.Sum(file => new FileInfo(file).Length) / 1e6;
+        var peer = Peer(folder);
+        var content = files.Select(File.ReadAllBytes).ToArray();
+        var memory = Measure.Seconds(() => Array.ForEach(content, bytes => DicomFile.TryParse(bytes, new DicomLimits(), out _, out _)), rounds: 5);
+        var headers = Measure.Seconds(() => ForEach(files, _ => { }), rounds: 5);
+        var walk = Measure.Seconds(() => ForEach(files, Walk), rounds: 5);
+        var decode = Measure.Seconds(() => ForEach(files, Decode), rounds: 3);
+        yield return Row($"{what}: in memory, headers", files.Length / memory, "files/s", files.Length / peer?[0]);
+        yield return Row($"{what}: from file, headers", files.Length / headers, "files/s", files.Length / peer?[1]);
+        yield return Row($"{what}: from file, headers", megabytes / headers, "MB/s", megabytes / peer?[1]);
+        yield return Row($"{what}: from file, all values", files.Length / walk, "files/s", files.Length / peer?[2]);
+        yield return Row($"{what}: from file, all values", megabytes / walk, "MB/s", megabytes / peer?[2]);
+
+        // numpy's cells are a view of the bytes, ours are 32-bit values ready for use: a figure to know, without a goal.
+        yield return new BenchmarkRow($"{what}: from file, decoded", megabytes / decode, "MB/s", peer is null ? "" : "pydicom + numpy", megabytes / peer?[3]);
+    }
+
+    private static BenchmarkRow Row(string metric, double value, string unit, double? peer) => peer is null
+        ? new BenchmarkRow(metric, value, unit)
+        : new BenchmarkRow(metric, value, unit, "pydicom", peer, $">= {WantedRatio}x", value / peer >= WantedRatio);
+
+    private static void ForEach(string[] files, Action<DicomDataset> action)
+    {
+        // One buffer for all: a data set is a view of it, and no longer needed when the next file comes.
+        var buffer = new byte[files.Max(file => new FileInfo(file).Length)];
+        foreach (var file in files)
+        {
+            using var handle = File.OpenHandle(file);
+            var length = RandomAccess.Read(handle, buffer, 0);
+            if (DicomFile.TryParse(buffer.AsMemory(0, length), new DicomLimits(), out var dataset, out _))
+            {
+                action(dataset);
+            }
+        }
+    }
+
+    private static void Walk(DicomDataset dataset)
+    {
+        foreach (var element in dataset.Elements)
+        {
+            if (element.Items is null)
+            {
+                _ = dataset.GetStrings(element.Tag);
+            }
+            else
+            {
+                foreach (var item in element.Items)
+                {
+                    Walk(item);
+                }
+            }
+        }
+    }
+
+    private static void Decode(DicomDataset dataset)
+    {
+        if (PixelDecoder.TryOpen(dataset, new DicomLimits(), out var source, out _))
+        {
+            for (var frame = 0; frame < source.FrameCount; frame++)
+            {
+                source.TryDecode(frame, out _, out _);
+            }
+        }
+    }
+
+    private static void WriteSlices(string folder)
+    {
+        var values = new int[Size * Size];
+        for (var slice = 0; slice < SliceCount; slice++)
+        {
+            for (var i = 0; i < values.Length; i++)
+            {
+                values[i] = (i * 31 + slice * 17) & 0xFFF;
+            }
+
+            var image = new SecondaryCaptureImage
+            {
+                SopClass = SopClasses.ComputedTomography, PatientId = "bench", StudyUid = "2.25.1", SeriesUid = "2.25.2",
+                SopInstanceUid = $"2.25.3.{slice}", InstanceNumber = slice + 1, Modality = "CT", Rows = Size, Columns = Size,
+                BitsAllocated = 16, BitsStored = 12, PixelData = SecondaryCapture.Pack(values, 16), RescaleSlope = 1, RescaleIntercept = -1024, PixelSpacing = 0.7,
+            };
+            File.WriteAllBytes(Path.Combine(folder, $"{slice:D4}.dcm"), SecondaryCapture.Write(image));
+        }
+    }
+
+    /// <summary>pydicom's seconds, from the first Python on this machine that has it; null where none has.</summary>
+    private static double[]? Peer(string folder)
+    {
+        foreach (var python in new[] { "python3", "/usr/bin/python3" })
+        {
+            try
+            {
+                using var process = Process.Start(new ProcessStartInfo(python, ["-c", PeerScript, folder]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+                var errors = process.StandardError.ReadToEndAsync();
+                var output = process.StandardOutput.ReadToEnd();
+                process.WaitForExit();
+                _ = errors.Result;
+                if (process.ExitCode == 0)
+                {
+                    return [.. output.Split(' ').Select(seconds => double.Parse(seconds, CultureInfo.InvariantCulture))];
+                }
+            }
+            catch (Win32Exception)
+            {
+                continue; // there is no such Python
+            }
+        }
+
+        return null;
+    }
+}

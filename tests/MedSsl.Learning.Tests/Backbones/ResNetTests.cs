@@ -1,0 +1,75 @@
+using System.Text;
+using MedSsl.Learning.Backbones;
+using MedSsl.Testing;
+using TorchSharp;
+using Xunit;
+using static TorchSharp.torch;
+
+namespace MedSsl.Learning.Tests.Backbones;
+
+public sealed class ResNetTests
+{
+    // Parameter counts of torchvision's models without fc, for three input channels.
+    [Theory]
+    [InlineData("resnet18", 11_176_512, 512)]
+    [InlineData("resnet50", 23_508_032, 2048)]
+    [InlineData("resnet50w2", 93_907_072, 4096)]
+    public void Create_has_the_published_number_of_parameters(string name, long parameters, long features)
+    {
+        using var network = ResNet.Create(name, inputChannels: 3);
+
+        Assert.Equal(parameters, network.parameters().Sum(parameter => parameter.numel()));
+        Assert.Equal(features, network.FeatureCount);
+    }
+
+    [Theory]
+    [InlineData("resnet18")]
+    [InlineData("resnet50")]
+    public void State_dict_is_the_approved_one(string name)
+    {
+        using var network = ResNet.Create(name, inputChannels: 3);
+        var shapes = new StringBuilder();
+        foreach (var (key, tensor) in network.state_dict().OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        {
+            shapes.Append(key).Append(' ').Append(tensor.dtype).Append(" [").AppendJoin(", ", tensor.shape).Append("]\n");
+        }
+
+        var approved = Path.Combine(Repository.Root, "tests", "golden", $"{name}.state-dict.txt");
+        Assert.True(File.Exists(approved), $"{approved} is missing");
+        Assert.Equal(File.ReadAllText(approved), shapes.ToString());
+    }
+
+    [Fact]
+    public void Forward_gives_one_feature_vector_per_image_of_any_size()
+    {
+        using var scope = NewDisposeScope();
+        var network = ResNet.Create("resnet18", seed: 1);
+        network.eval();
+
+        Assert.Equal([2L, 512], network.call(zeros(2, 1, 32, 32)).shape);
+        Assert.Equal([1L, 512], network.call(zeros(1, 1, 70, 45)).shape);
+        Assert.Equal([1L, 512, 2, 2], network.FeatureMap(zeros(1, 1, 64, 64)).shape);
+    }
+
+    [Fact]
+    public void Create_with_a_seed_is_reproducible_and_has_the_spread_of_kaiming()
+    {
+        using var scope = NewDisposeScope();
+        var first = ResNet.Create("resnet18", seed: 7).state_dict();
+        var second = ResNet.Create("resnet18", seed: 7).state_dict();
+        var other = ResNet.Create("resnet18", seed: 8).state_dict();
+
+        Assert.All(first, pair => Assert.True(pair.Value.equal(second[pair.Key]).all().item<bool>(), pair.Key));
+        Assert.False(first["conv1.weight"].equal(other["conv1.weight"]).all().item<bool>());
+        Assert.Equal(Math.Sqrt(2.0 / (64 * 49)), first["conv1.weight"].std().item<float>(), 1e-3);
+        Assert.Equal(Math.Sqrt(2.0 / (512 * 9)), first["layer4.1.conv2.weight"].std().item<float>(), 1e-4);
+    }
+
+    [Fact]
+    public void Create_of_an_unknown_name_lists_the_known_ones()
+    {
+        var exception = Assert.Throws<ArgumentException>(() => ResNet.Create("resnet19"));
+
+        Assert.Contains("resnet18, resnet50, resnet50w2", exception.Message, StringComparison.Ordinal);
+    }
+}

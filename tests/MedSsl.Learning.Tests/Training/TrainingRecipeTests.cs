@@ -1,0 +1,100 @@
+using System.Text.Json;
+using MedSsl.Learning.Augmentation;
+using MedSsl.Learning.Training;
+using Xunit;
+
+namespace MedSsl.Learning.Tests.Training;
+
+public sealed class TrainingRecipeTests
+{
+    [Fact]
+    public void BuiltIn_recipes_are_the_promised_ones_and_valid()
+    {
+        Assert.Equal(["swav-resnet18-demo", "swav-resnet18-small", "swav-resnet50"], TrainingRecipe.BuiltIn.Keys.Order());
+        Assert.All(TrainingRecipe.BuiltIn, pair =>
+        {
+            Assert.Equal(pair.Key, pair.Value.Name);
+            Assert.Empty(pair.Value.Validate());
+        });
+    }
+
+    [Fact]
+    public void TryApply_replaces_values_by_name_in_any_case()
+    {
+        var overrides = new Dictionary<string, string>
+        {
+            ["steps"] = "20", ["BatchSize"] = "64", ["modalityquota"] = "CT=40, CR=24", ["precision"] = "float32", ["prototypeFreezeSteps"] = "5",
+            ["flippedModalities"] = "none", ["learningRate"] = "0.5", ["warmupsteps"] = "3", ["seed"] = "18446744073709551615", ["bands"] = "reference",
+        };
+
+        Assert.True(TrainingRecipe.TryApply(TrainingRecipe.BuiltIn["swav-resnet18-demo"], overrides, out var recipe, out var errors), string.Join('\n', errors));
+
+        Assert.Equal((20, 64, Precision.Float32, 5, 0.5, ulong.MaxValue, BandGains.Reference), (recipe.Steps, recipe.BatchSize, recipe.Precision, recipe.PrototypeFreezeSteps, recipe.LearningRate, recipe.Seed, recipe.Bands));
+        Assert.Equal(40, recipe.ModalityQuota!["CT"]);
+        Assert.Empty(recipe.FlippedModalities);
+    }
+
+    [Theory]
+    [InlineData("step", "5", "'step' is not a field of a recipe; there are: backbone, steps")]
+    [InlineData("steps", "0", "steps is '0'; allowed: a whole number from 1 to 100000000.")]
+    [InlineData("steps", "many", "steps is 'many'; allowed: a whole number")]
+    [InlineData("epsilon", "NaN", "epsilon is 'NaN'; allowed: a number from 0.001 to 1.")]
+    [InlineData("learningRate", "1,2", "learningRate is '1,2'")]
+    [InlineData("precision", "half", "precision is 'half'; allowed: Float32, BFloat16.")]
+    [InlineData("precision", "1", "precision is '1'; allowed: Float32, BFloat16.")]
+    [InlineData("backbone", "vit", "backbone is 'vit'; allowed: resnet18, resnet50, resnet50w2.")]
+    [InlineData("modalityQuota", "CR=4,CT=124", "modalityQuota is 'CR=4,CT=124'; allowed: 'auto', or")]
+    [InlineData("modalityQuota", "CR=64,CR=64", "modalityQuota is 'CR=64,CR=64'")]
+    [InlineData("modalityQuota", "CR=64", "modalityQuota adds up to 64 and batchSize is 128; allowed: equal sums.")]
+    [InlineData("largeCropMinArea", "0.9", null)]
+    [InlineData("largeCropMaxArea", "0.3", "largeCropMinArea is 0.4 and largeCropMaxArea is 0.3; allowed: largeCropMinArea not above largeCropMaxArea.")]
+    [InlineData("warmupSteps", "101", "warmupSteps is 101 and steps is 100")]
+    [InlineData("guardZeroNorm", "yes", "guardZeroNorm is 'yes'; allowed: true, false.")]
+    [InlineData("seed", "-1", "seed is '-1'")]
+    [InlineData("prototypeFreezeSteps", "-1", "prototypeFreezeSteps is '-1'; allowed: 'all', or")]
+    public void TryApply_names_key_value_and_what_is_allowed(string key, string value, string? expected)
+    {
+        var applied = TrainingRecipe.TryApply(TrainingRecipe.BuiltIn["swav-resnet18-demo"], new Dictionary<string, string> { [key] = value }, out _, out var errors);
+
+        Assert.Equal(expected is null, applied);
+        Assert.Equal(expected is null ? 0 : 1, errors.Count);
+        Assert.All(errors, error => Assert.StartsWith(expected!, error, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Validate_finds_values_that_no_override_would_allow()
+    {
+        var recipe = TrainingRecipe.BuiltIn["swav-resnet18-demo"] with { BatchSize = -1, Temperature = double.NaN };
+
+        Assert.Equal(["batchSize is '-1'", "temperature is 'NaN'"], recipe.Validate().Select(problem => problem.Split(';')[0]));
+    }
+
+    [Fact]
+    public void Digest_changes_with_every_value_but_the_name()
+    {
+        var recipe = TrainingRecipe.BuiltIn["swav-resnet18-demo"];
+
+        Assert.Equal(recipe.Digest(), (recipe with { Name = "other" }).Digest());
+        Assert.NotEqual(recipe.Digest(), (recipe with { Seed = 2 }).Digest());
+        Assert.NotEqual(recipe.Digest(), (recipe with { ModalityQuota = new Dictionary<string, int> { ["CR"] = 128 } }).Digest());
+    }
+
+    [Fact]
+    public void Every_property_has_a_setting()
+    {
+        var keys = RecipeSettings.All.Select(setting => setting.Key).ToHashSet(StringComparer.OrdinalIgnoreCase);
+
+        Assert.Equal(["Name"], typeof(TrainingRecipe).GetProperties().Where(property => property.Name != nameof(TrainingRecipe.BuiltIn) && !keys.Contains(property.Name)).Select(property => property.Name));
+    }
+
+    [Fact]
+    public void Json_round_trip_keeps_the_recipe()
+    {
+        Assert.True(TrainingRecipe.TryApply(TrainingRecipe.BuiltIn["swav-resnet50"], new Dictionary<string, string> { ["modalityQuota"] = "CR=256" }, out var recipe, out _));
+
+        var json = JsonSerializer.Serialize(recipe, JsonSerializerOptions.Web);
+
+        Assert.Contains("\"bands\":\"Reference\"", json, StringComparison.Ordinal);
+        Assert.Equal(recipe.Digest(), JsonSerializer.Deserialize<TrainingRecipe>(json, JsonSerializerOptions.Web)!.Digest());
+    }
+}
