@@ -45,6 +45,9 @@ rgw frontends = beast endpoint=127.0.0.1:$3 tcp_nodelay=1
 rgw thread pool size = 32
 rgw num rados handles = 1
 rgw enable usage log = false
+# A gateway that comes back after a kill waits for its dead predecessor to acknowledge changes: 3 s instead of 30.
+osd client watch timeout = 3
+osd default notify timeout = 3
 rgw dns name =
 CONFIG
 }
@@ -97,7 +100,7 @@ start_server() {
   require_command curl curl
   local port
   port=$(choose_port s3 "${MEDSSL_S3_PORT:-}")
-  storage_is_up && [[ -e $FOLDER/ready ]] || start_storage "$port"
+  if ! storage_is_up || [[ ! -e $FOLDER/ready ]]; then start_storage "$port"; fi
   launch radosgw -n client.rgw.a >>"$FOLDER/log/start.log" 2>&1 || fail "radosgw did not start: $(tail -n 5 "$FOLDER/log/start.log")"
   wait_for 120 "radosgw to answer on port $port (log: $FOLDER/log)" gateway_answers
   wait_for 60 "the user to be created (log: $FOLDER/log/start.log)" create_user
