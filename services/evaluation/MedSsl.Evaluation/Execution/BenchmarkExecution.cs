@@ -97,7 +97,7 @@ internal sealed class BenchmarkExecution(
             Data = data,
             Settings = settings,
             Probes = probes,
-            Caveats = Caveats.Of(data, settings),
+            Caveats = Caveats.Of(data, settings, headline),
         };
         return (result, ReportPage.Write(result, await CurveAsync(model, cancellationToken)));
     }
