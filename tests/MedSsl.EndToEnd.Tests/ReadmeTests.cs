@@ -112,6 +112,14 @@ public sealed partial class ReadmeTests
         }
     }
 
+    [Fact]
+    public void When_a_page_names_a_metric_Should_be_listed()
+    {
+        var listed = File.ReadLines(Path.Combine(Repository.Root, "deploy", "prometheus", "metrics.txt")).Select(line => line.Split(' ')[0]).ToHashSet(StringComparer.Ordinal);
+
+        Assert.All(Pages().Where(page => page.Code.StartsWith("medssl_", StringComparison.Ordinal)), page => Assert.True(listed.Contains(page.Code.Split('{')[0]), $"{page.Name} names {page.Code}"));
+    }
+
     private static IEnumerable<(string Name, string Code)> Pages() =>
         DocumentationText.Pages.SelectMany(page => DocumentationText.Code(DocumentationText.Read(page)).Select(code => (page, code)));
 
