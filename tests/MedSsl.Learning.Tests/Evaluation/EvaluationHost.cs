@@ -71,7 +71,7 @@ public sealed class EvaluationHost : IAsyncLifetime
         var builder = ServiceHost.CreateBuilder(
         [
             "--Hosting:Urls=http://127.0.0.1:0", "--Hosting:LogLevel=Warning", "--Hosting:ReconcileInterval=00:00:01",
-            $"--ObjectStorage:Root={Path.Combine(folder, "store")}", $"--Evaluation:CacheFolder={Path.Combine(folder, "cache")}",
+            $"--ObjectStorage:Root={Path.Combine(folder, "store")}", $"--Hosting:DataFolder={folder}",
             "--Evaluation:FeatureSize=32", "--Evaluation:RandomSeeds=2", "--Evaluation:BootstrapRounds=100",
         ]);
         builder.Services.AddSingleton(Events);
