@@ -60,11 +60,18 @@ internal sealed class MedSslProcess : IAsyncDisposable
     /// <summary>SIGKILL: nothing of the process gets a chance to tidy up.</summary>
     public void Kill() => process.Kill();
 
-    /// <summary>Largest resident memory so far, in bytes (VmHWM).</summary>
-    public long PeakMemory()
+    /// <summary>Largest resident memory so far, in bytes (VmHWM); null when the process has ended.</summary>
+    public long? PeakMemory()
     {
-        var line = File.ReadLines($"/proc/{process.Id}/status").First(text => text.StartsWith("VmHWM:", StringComparison.Ordinal));
-        return 1024 * long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], System.Globalization.CultureInfo.InvariantCulture);
+        try
+        {
+            var line = File.ReadLines($"/proc/{process.Id}/status").FirstOrDefault(text => text.StartsWith("VmHWM:", StringComparison.Ordinal));
+            return line is null ? null : 1024 * long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], System.Globalization.CultureInfo.InvariantCulture);
+        }
+        catch (IOException)
+        {
+            return null;
+        }
     }
 
     public async ValueTask DisposeAsync()
