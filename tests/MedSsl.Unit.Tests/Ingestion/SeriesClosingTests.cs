@@ -100,12 +100,16 @@ public sealed class SeriesClosingTests : IAsyncLifetime
     public async Task Reconcile_one_unreadable_series_does_not_keep_the_others_open()
     {
         var broken = await IngestAsync(platform, 1, "1.2.3.1");
-        await IngestAsync(platform, 1, "1.2.3.2");
+        for (var other = 2; other <= 6; other++)
+        {
+            await IngestAsync(platform, 1, $"1.2.3.{other}");
+        }
+
         var key = ObjectKeys.RawInstance("north", broken.SeriesUid!, broken.SopInstanceUid!);
         await platform.Store.PutAsync(key, new MemoryStream("rotten"u8.ToArray()), "application/dicom", PutCondition.Overwrite, CancellationToken.None);
         time.Advance(TimeSpan.FromMinutes(1));
         await Assert.ThrowsAnyAsync<Exception>(() => ReconcileAsync(platform));
-        Assert.Single(platform.Published.Of<SeriesCompleted>());
+        Assert.Equal(5, platform.Published.Of<SeriesCompleted>().Count());
         Assert.Contains(broken.SeriesUid!, Assert.Single(await platform.KeysAsync(ObjectKeys.OpenSeriesPrefix)), StringComparison.Ordinal);
     }
 
