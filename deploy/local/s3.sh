@@ -45,6 +45,9 @@ rgw frontends = beast endpoint=127.0.0.1:$3 tcp_nodelay=1
 rgw thread pool size = 32
 rgw num rados handles = 1
 rgw enable usage log = false
+# A gateway that comes back after a kill waits for its dead predecessor to acknowledge changes: 3 s instead of 30.
+osd client watch timeout = 3
+osd default notify timeout = 3
 rgw dns name =
 CONFIG
 }
@@ -57,8 +60,10 @@ storage_is_up() { process_id "$FOLDER/run/mon.a.pid" >/dev/null && process_id "$
 
 osd_is_in() { timeout 5 ceph osd stat 2>/dev/null | grep -q '1 up'; }
 
-# For a moment after its start the monitor of Ceph 16 answers EPERM although authentication is off.
+# For a moment after its start the monitor of Ceph 16 answers EPERM although authentication is off: these three are repeated.
 register_osd() { timeout 10 ceph osd new "$1" >/dev/null 2>>"$FOLDER/log/start.log"; }
+format_osd() { timeout 60 ceph-osd -i 0 --mkfs --osd-uuid "$1" >>"$FOLDER/log/start.log" 2>&1; }
+launch_osd() { launch ceph-osd -i 0 >>"$FOLDER/log/start.log" 2>&1; }
 
 create_user() {
   radosgw-admin user info --uid=medssl >/dev/null 2>&1 ||
@@ -83,10 +88,8 @@ start_storage() {
     launch ceph-mon -i a
   } >>"$FOLDER/log/start.log" 2>&1 || fail "the monitor did not start: $(tail -n 5 "$FOLDER/log/start.log")"
   wait_for 60 "the monitor to register the OSD (log: $FOLDER/log)" register_osd "$osd"
-  {
-    ceph-osd -i 0 --mkfs --osd-uuid "$osd"
-    launch ceph-osd -i 0
-  } >>"$FOLDER/log/start.log" 2>&1 || fail "the OSD did not start: $(tail -n 5 "$FOLDER/log/start.log")"
+  wait_for 60 "the OSD's store to be made (log: $FOLDER/log)" format_osd "$osd"
+  wait_for 60 "the OSD to start (log: $FOLDER/log)" launch_osd
   wait_for 60 "the OSD to join (log: $FOLDER/log)" osd_is_in
 }
 
@@ -97,7 +100,7 @@ start_server() {
   require_command curl curl
   local port
   port=$(choose_port s3 "${MEDSSL_S3_PORT:-}")
-  storage_is_up && [[ -e $FOLDER/ready ]] || start_storage "$port"
+  if ! storage_is_up || [[ ! -e $FOLDER/ready ]]; then start_storage "$port"; fi
   launch radosgw -n client.rgw.a >>"$FOLDER/log/start.log" 2>&1 || fail "radosgw did not start: $(tail -n 5 "$FOLDER/log/start.log")"
   wait_for 120 "radosgw to answer on port $port (log: $FOLDER/log)" gateway_answers
   wait_for 60 "the user to be created (log: $FOLDER/log/start.log)" create_user

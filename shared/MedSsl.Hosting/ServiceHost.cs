@@ -98,6 +98,9 @@ public static class ServiceHost
         Array.ForEach(modules, module => module.AddServices(builder));
 
         var app = builder.Build();
+
+        // Now, not in the middle of the start: a wrong value is told in one sentence, and nothing was begun.
+        app.Services.GetRequiredService<IStartupValidator>().Validate();
         app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false });
         app.MapHealthChecks("/health/ready", new HealthCheckOptions { Predicate = check => check.Tags.Contains("ready") });
         app.MapMetrics();

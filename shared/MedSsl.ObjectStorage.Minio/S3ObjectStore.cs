@@ -1,9 +1,6 @@
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using MedSsl.Contracts;
 using Minio;
-using Minio.DataModel.Args;
-using Minio.Exceptions;
 
 namespace MedSsl.ObjectStorage.Minio;
 
@@ -22,10 +19,10 @@ public sealed class S3ObjectStore : IObjectStore, IDisposable
     private const string ProbeKey = ".health/writable";
 
     private readonly IMinioClient _client;
-    private readonly HttpClient _control;
-    private readonly HttpClient _transfer;
+    private readonly HttpClient _http;
     private readonly S3Attempts _attempts;
     private readonly S3Timing _timing;
+    private readonly S3Control _control;
     private readonly S3Data _data;
 
     /// <summary>Creates the store; nothing is sent before the first call.</summary>
@@ -38,19 +35,19 @@ public sealed class S3ObjectStore : IObjectStore, IDisposable
         Bucket = options.Bucket;
         _timing = timing;
         var connections = new SocketsHttpHandler { ConnectTimeout = timing.Connect, PooledConnectionLifetime = TimeSpan.FromMinutes(10) };
-        _control = new HttpClient(connections) { Timeout = timing.Stall };
-        // No limit on the whole of a transfer: it is limited by its progress.
-        _transfer = new HttpClient(connections, disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan };
+        // No limit on the whole of a call: a transfer is limited by its progress.
+        _http = new HttpClient(connections) { Timeout = Timeout.InfiniteTimeSpan };
         // With the region given, signing needs no request.
         _client = new MinioClient()
             .WithEndpoint(options.Endpoint)
             .WithCredentials(options.AccessKey, options.SecretKey)
             .WithRegion(options.Region)
             .WithSSL(options.UseTls)
-            .WithHttpClient(_control, disposeHttpClient: false)
+            .WithHttpClient(_http, disposeHttpClient: false)
             .Build();
         _attempts = new S3Attempts(options.Endpoint, timing, time);
-        _data = new S3Data(_client, _transfer, Bucket, timing);
+        _control = new S3Control(_client, Bucket, timing);
+        _data = new S3Data(_client, _http, Bucket, timing);
     }
 
     /// <inheritdoc/>
@@ -60,24 +57,7 @@ public sealed class S3ObjectStore : IObjectStore, IDisposable
     public async Task<ObjectInfo?> StatAsync(string key, CancellationToken cancellationToken)
     {
         ObjectKeySyntax.RequireKey(key);
-        return await _attempts
-            .RunAsync(
-                $"stat of {key}",
-                async token =>
-                {
-                    try
-                    {
-                        var stat = await _client.StatObjectAsync(new StatObjectArgs().WithBucket(Bucket).WithObject(key), token).ConfigureAwait(false);
-                        return new ObjectInfo(key, stat.Size, new DateTimeOffset(stat.LastModified.ToUniversalTime()));
-                    }
-                    catch (ObjectNotFoundException)
-                    {
-                        return null;
-                    }
-                },
-                cancellationToken
-            )
-            .ConfigureAwait(false);
+        return await _attempts.RunAsync($"stat of {key}", token => _control.StatAsync(key, token), cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -156,20 +136,19 @@ public sealed class S3ObjectStore : IObjectStore, IDisposable
     public async IAsyncEnumerable<ObjectInfo> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         ObjectKeySyntax.RequirePrefix(prefix);
-        var arguments = new ListObjectsArgs().WithBucket(Bucket).WithPrefix(prefix).WithRecursive(true);
         var last = "";
         // A listing that breaks half-way begins anew and passes over what was told already: keys come in order.
         for (var number = 1; ; number++)
         {
             Exception? broken = null;
-            var items = _client.ListObjectsEnumAsync(arguments, cancellationToken).GetAsyncEnumerator(cancellationToken);
-            await using (items.ConfigureAwait(false))
+            var objects = _control.ListAsync(prefix, cancellationToken).GetAsyncEnumerator(cancellationToken);
+            await using (objects.ConfigureAwait(false))
             {
                 while (true)
                 {
                     try
                     {
-                        if (!await items.MoveNextAsync().ConfigureAwait(false))
+                        if (!await objects.MoveNextAsync().ConfigureAwait(false))
                         {
                             yield break;
                         }
@@ -180,11 +159,10 @@ public sealed class S3ObjectStore : IObjectStore, IDisposable
                         break;
                     }
 
-                    var item = items.Current;
-                    if (string.CompareOrdinal(item.Key, last) > 0)
+                    if (string.CompareOrdinal(objects.Current.Key, last) > 0)
                     {
-                        last = item.Key;
-                        yield return new ObjectInfo(item.Key, checked((long)item.Size), DateTimeOffset.Parse(item.LastModified, CultureInfo.InvariantCulture));
+                        last = objects.Current.Key;
+                        yield return objects.Current;
                     }
                 }
             }
@@ -197,37 +175,13 @@ public sealed class S3ObjectStore : IObjectStore, IDisposable
     public async Task DeleteAsync(string key, CancellationToken cancellationToken)
     {
         ObjectKeySyntax.RequireKey(key);
-        await _attempts
-            .RunAsync(
-                $"delete of {key}",
-                async token =>
-                {
-                    await _client.RemoveObjectAsync(new RemoveObjectArgs().WithBucket(Bucket).WithObject(key), token).ConfigureAwait(false);
-                    return true;
-                },
-                cancellationToken
-            )
-            .ConfigureAwait(false);
+        await _attempts.RunAsync($"delete of {key}", token => _control.DeleteAsync(key, token), cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
     public async Task EnsureReadyAsync(CancellationToken cancellationToken)
     {
-        await _attempts
-            .RunAsync(
-                $"creation of the bucket {Bucket}",
-                async token =>
-                {
-                    if (!await _client.BucketExistsAsync(new BucketExistsArgs().WithBucket(Bucket), token).ConfigureAwait(false))
-                    {
-                        await _client.MakeBucketAsync(new MakeBucketArgs().WithBucket(Bucket), token).ConfigureAwait(false);
-                    }
-
-                    return true;
-                },
-                cancellationToken
-            )
-            .ConfigureAwait(false);
+        await _attempts.RunAsync($"creation of the bucket {Bucket}", _control.EnsureBucketAsync, cancellationToken).ConfigureAwait(false);
         await PutAsync(ProbeKey, new MemoryStream([]), "text/plain", PutCondition.Overwrite, cancellationToken).ConfigureAwait(false);
         await DeleteAsync(ProbeKey, cancellationToken).ConfigureAwait(false);
     }
@@ -236,8 +190,7 @@ public sealed class S3ObjectStore : IObjectStore, IDisposable
     public void Dispose()
     {
         _client.Dispose();
-        _transfer.Dispose();
-        _control.Dispose();
+        _http.Dispose();
     }
 
     private async Task<((string, long)? Digest, bool Created)> PutRepeatedlyAsync(

@@ -8,6 +8,7 @@ var benchmarks = new Dictionary<string, Func<IEnumerable<BenchmarkRow>>>(StringC
     ["codec"] = CodecBenchmark.Run,
     ["energy"] = EnergyBandsBenchmark.Run,
     ["dicom"] = DicomBenchmark.Run,
+    ["sinkhorn"] = SinkhornBenchmark.Run,
 };
 
 if (args is not [var name] || !benchmarks.TryGetValue(name, out var benchmark))

@@ -41,6 +41,13 @@ internal sealed record Deployment(string Folder, Dictionary<string, string> Sett
         return deployment;
     }
 
+    /// <summary>The same for one host among others on this machine: a free port and a folder of its own.</summary>
+    public Dictionary<string, string> OfHost(string name) => new(Settings, StringComparer.Ordinal)
+    {
+        ["Hosting:Urls"] = "http://127.0.0.1:0",
+        ["Hosting:DataFolder"] = Path.Combine(Folder, name),
+    };
+
     /// <summary>The deployment's object store, for a look inside.</summary>
     public async Task<IObjectStore> OpenStoreAsync()
     {
@@ -52,5 +59,5 @@ internal sealed record Deployment(string Folder, Dictionary<string, string> Sett
     }
 
     /// <summary>The small overrides of a run that takes seconds.</summary>
-    public static IReadOnlyList<string> TinyRun { get; } = ["--with", "steps=6", "--with", "batchSize=32", "--with", "prototypes=8"];
+    public static IReadOnlyList<string> TinyRun { get; } = ["--with", "steps=6", "--with", "warmupSteps=2", "--with", "batchSize=32", "--with", "prototypes=8"];
 }

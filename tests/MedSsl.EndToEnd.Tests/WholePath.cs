@@ -15,13 +15,19 @@ internal static class WholePath
         var drawn = await MedSslProcess.AnswerAsync(settings, "phantom", phantoms, "--task", "chest_nodule", "--patients", $"{Patients}", "--images-per-patient", $"{ImagesPerPatient}", "--size", "64");
         Assert.Equal(Patients * ImagesPerPatient, drawn.GetProperty("files").GetInt32());
 
-        // A file that is no DICOM rides along: it is refused with a reason, the rest goes on.
         var import = await MedSslProcess.AnswerAsync(settings, "import", "--images", Path.Combine(phantoms, "manifest.csv"), "--dataset", "phantoms");
         Assert.Equal(Patients * ImagesPerPatient, import.GetProperty("samples").GetInt32());
+
+        // The same again, as a folder: nothing is stored twice; what is no DICOM is refused with a reason, and the rest goes on.
         await File.WriteAllTextAsync(Path.Combine(phantoms, "notes.txt"), "not an image");
         var again = await MedSslProcess.AnswerAsync(settings, "import", phantoms, "--dataset", "phantoms");
         Assert.Equal(Patients * ImagesPerPatient, again.GetProperty("samples").GetInt32());
         Assert.Equal(2, again.GetProperty("import").GetProperty("rejected").GetProperty("not-dicom").GetInt32());
+
+        // Other patients to test on: the split of one small dataset by patient hash may leave a class without test patients.
+        var others = Path.Combine(deployment.Folder, "others");
+        await MedSslProcess.AnswerAsync(settings, "phantom", others, "--task", "chest_nodule", "--patients", $"{Patients}", "--images-per-patient", "1", "--size", "64", "--seed", "2");
+        await MedSslProcess.AnswerAsync(settings, "import", "--images", Path.Combine(others, "manifest.csv"), "--dataset", "others");
 
         var samples = await MedSslProcess.AnswerAsync(settings, "shard", "ls", "phantoms");
         var keys = samples.EnumerateArray().Select(sample => sample.GetProperty("key").GetString()!).ToList();
@@ -39,13 +45,13 @@ internal static class WholePath
         Assert.Equal(model.GetProperty("weights").GetProperty("bytes").GetInt64(), new FileInfo(weights).Length);
 
         var report = Path.Combine(deployment.Folder, "report.html");
-        var benchmark = (await MedSslProcess.AnswerAsync(settings, "benchmark", "--model", "tiny", "--task", "chest_nodule", "--train", "phantoms", "--report", report)).EnumerateArray().Single();
+        var benchmark = (await MedSslProcess.AnswerAsync(settings, "benchmark", "--model", "tiny", "--task", "chest_nodule", "--train", "phantoms", "--test", "others", "--report", report)).EnumerateArray().Single();
         AssertIsAuc(benchmark.GetProperty("probes")[0].GetProperty("targets")[0].GetProperty("model").GetProperty("auc"));
         Assert.Contains("<svg", await File.ReadAllTextAsync(report), StringComparison.Ordinal);
 
         var status = await MedSslProcess.AnswerAsync(settings, "status");
         Assert.Equal(0, status.GetProperty("openSeries").GetInt32());
-        Assert.Equal(Patients, status.GetProperty("normalizedSeries").GetInt32());
+        Assert.Equal(2 * Patients, status.GetProperty("normalizedSeries").GetInt32());
         Assert.Empty(status.GetProperty("pendingRuns").EnumerateArray());
         Assert.Single(status.GetProperty("benchmarks").EnumerateArray());
     }

@@ -23,8 +23,4 @@ public sealed class EvaluationOptions
     /// <summary>Rounds of the bootstrap over patients. Default: 1000.</summary>
     [Range(100, 100_000)]
     public int BootstrapRounds { get; set; } = 1000;
-
-    /// <summary>Local folder for fetched shards; it can be deleted at any time. Default: a folder of the system's temporary folder.</summary>
-    [Required]
-    public string CacheFolder { get; set; } = Path.Combine(Path.GetTempPath(), "medssl-evaluation-cache");
 }

@@ -25,7 +25,7 @@ internal static class ChestRadiograph
         {
             var lesion = key.OfLesion();
             var (x, y) = body.PlaceInLung(lesion);
-            canvas.Ball(x, y, lesion.Uniform(0.06, 0.115), lesion.Uniform(0.17, 0.26));
+            canvas.Ball(x, y, lesion.Uniform(0.11, 0.19), lesion.Uniform(0.2, 0.3));
         }
 
         if (patient.Next(2) == 0)

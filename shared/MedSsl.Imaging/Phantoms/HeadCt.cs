@@ -70,7 +70,7 @@ internal static class HeadCt
             // A crescent (subdural) or a shorter, thicker lens (epidural) along the inner table.
             var lens = lesion.Next(2) == 0;
             var (middle, span) = (lesion.Uniform(-0.9, 0.9), lens ? lesion.Uniform(0.35, 0.5) : lesion.Uniform(0.6, 1));
-            var thickness = slice * (lens ? lesion.Uniform(0.11, 0.15) : lesion.Uniform(0.075, 0.11));
+            var thickness = slice * (lens ? lesion.Uniform(0.16, 0.24) : lesion.Uniform(0.11, 0.16));
             canvas.Paint((x, y, value, _) =>
             {
                 var angle = Math.Atan2(y, side * x) - middle;
@@ -84,7 +84,7 @@ internal static class HeadCt
         }
 
         var (cx, cy) = (side * lesion.Uniform(0.2, 0.36), lesion.Uniform(-0.36, 0.4));
-        var (a, b, turn) = (slice * lesion.Uniform(0.085, 0.16), slice * lesion.Uniform(0.085, 0.16), lesion.Uniform(0, Math.PI));
+        var (a, b, turn) = (slice * lesion.Uniform(0.14, 0.26), slice * lesion.Uniform(0.14, 0.26), lesion.Uniform(0, Math.PI));
         canvas.Paint((x, y, value, i) =>
         {
             if (head.FromBrain(x, y) > -0.02)

@@ -78,7 +78,7 @@ internal static class UltrasoundFan
     private static void Mass(Canvas canvas, GrayImage tissue, SeededRandom lesion, double slice)
     {
         var (angle, depth) = (lesion.Uniform(-0.28, 0.28), Near + lesion.Uniform(0.5, 1.05));
-        var (a, b) = (slice * lesion.Uniform(0.15, 0.26), slice * lesion.Uniform(0.12, 0.2));
+        var (a, b) = (slice * lesion.Uniform(0.2, 0.34), slice * lesion.Uniform(0.16, 0.28));
         var (echo, behind, ragged) = (lesion.Uniform(0.08, 0.22), lesion.Next(2) == 0 ? 0.5 : 1.6, lesion.Uniform(0.01, 0.05));
         var (cx, cy) = (depth * Math.Sin(angle), ApexY + (depth * Math.Cos(angle)));
         canvas.Paint((x, y, value, i) =>

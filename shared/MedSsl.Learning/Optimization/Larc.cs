@@ -40,6 +40,7 @@ public sealed class Larc : IDisposable
     }
 
     /// <summary>One step with the gradients that are there.</summary>
+    /// <exception cref="NotFiniteNumberException">A gradient is infinite or not a number; no parameter has been changed.</exception>
     public void Step(double learningRate)
     {
         using var scope = NewDisposeScope();
@@ -52,6 +53,12 @@ public sealed class Larc : IDisposable
 
         // All norms in one tensor: one transfer from the device instead of two for each parameter.
         var norms = stack(moved.Select(entry => entry.Parameter.norm()).Concat(moved.Select(entry => entry.Parameter.grad!.norm()))).to(ScalarType.Float64).cpu().data<double>().ToArray();
+        if (Array.FindIndex(norms, norm => !double.IsFinite(norm)) is >= 0 and var bad)
+        {
+            var what = bad < moved.Count ? "value" : "gradient";
+            throw new NotFiniteNumberException($"The {what} of '{moved[bad % moved.Count].Name}' has the norm {norms[bad]}: the training has diverged. A lower learning rate, a longer warm-up or precision Float32 may help.", norms[bad]);
+        }
+
         for (var i = 0; i < moved.Count; i++)
         {
             var (_, parameter, momentum) = moved[i];

@@ -12,7 +12,7 @@ internal static class BuiltInRecipes
         {
             Name = "swav-resnet18-demo",
             Backbone = "resnet18",
-            Steps = 100,
+            Steps = 160,
             ImageSize = 64,
             WarmupSteps = 15,
         },

@@ -6,6 +6,9 @@ namespace MedSsl.Learning.Training;
 /// <summary>Every field of a recipe that decides a run, with its limits; overrides, validation and digest all go by this table.</summary>
 internal static class RecipeSettings
 {
+    // The stride of the backbones. Below 17 pixels the last stage would also begin with a stride-2 convolution of a single pixel, whose bfloat16
+    // weight gradient libtorch 2.10 leaves undefined.
+    private const int SmallestCrop = 32;
     private const double SmallestArea = 0.01;
     private const double SmallestEpsilon = 1e-3;
 
@@ -19,11 +22,11 @@ internal static class RecipeSettings
         RecipeSetting.Choice("modalityWeighting", r => r.ModalityWeighting, (r, v) => r with { ModalityWeighting = v }),
         RecipeSetting.Whole("imageSize", 16, 4096, r => r.ImageSize, (r, v) => r with { ImageSize = v }),
         RecipeSetting.Whole("largeCrops", 2, 16, r => r.LargeCrops, (r, v) => r with { LargeCrops = v }),
-        RecipeSetting.Whole("largeCropSize", 16, 1024, r => r.LargeCropSize, (r, v) => r with { LargeCropSize = v }),
+        RecipeSetting.Whole("largeCropSize", SmallestCrop, 1024, r => r.LargeCropSize, (r, v) => r with { LargeCropSize = v }),
         RecipeSetting.Number("largeCropMinArea", SmallestArea, 1, r => r.LargeCropMinArea, (r, v) => r with { LargeCropMinArea = v }),
         RecipeSetting.Number("largeCropMaxArea", SmallestArea, 1, r => r.LargeCropMaxArea, (r, v) => r with { LargeCropMaxArea = v }),
         RecipeSetting.Whole("smallCrops", 0, 16, r => r.SmallCrops, (r, v) => r with { SmallCrops = v }),
-        RecipeSetting.Whole("smallCropSize", 16, 1024, r => r.SmallCropSize, (r, v) => r with { SmallCropSize = v }),
+        RecipeSetting.Whole("smallCropSize", SmallestCrop, 1024, r => r.SmallCropSize, (r, v) => r with { SmallCropSize = v }),
         RecipeSetting.Number("smallCropMinArea", SmallestArea, 1, r => r.SmallCropMinArea, (r, v) => r with { SmallCropMinArea = v }),
         RecipeSetting.Number("smallCropMaxArea", SmallestArea, 1, r => r.SmallCropMaxArea, (r, v) => r with { SmallCropMaxArea = v }),
         RecipeSetting.Number("minAspect", 0.1, 10, r => r.MinAspect, (r, v) => r with { MinAspect = v }),

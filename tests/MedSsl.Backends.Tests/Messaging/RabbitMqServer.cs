@@ -2,6 +2,7 @@ using System.Globalization;
 using MedSsl.Backends.Tests.Servers;
 using MedSsl.Messaging;
 using RabbitMQ.Client;
+using MedSsl.Testing.Servers;
 using Xunit;
 
 namespace MedSsl.Backends.Tests.Messaging;

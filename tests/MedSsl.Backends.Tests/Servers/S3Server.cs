@@ -1,3 +1,4 @@
+using MedSsl.Testing.Servers;
 using Xunit;
 
 namespace MedSsl.Backends.Tests.Servers;

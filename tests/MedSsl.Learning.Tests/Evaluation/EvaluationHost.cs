@@ -71,7 +71,7 @@ public sealed class EvaluationHost : IAsyncLifetime
         var builder = ServiceHost.CreateBuilder(
         [
             "--Hosting:Urls=http://127.0.0.1:0", "--Hosting:LogLevel=Warning", "--Hosting:ReconcileInterval=00:00:01",
-            $"--ObjectStorage:Root={Path.Combine(folder, "store")}", $"--Evaluation:CacheFolder={Path.Combine(folder, "cache")}",
+            $"--ObjectStorage:Root={Path.Combine(folder, "store")}", $"--Hosting:DataFolder={folder}",
             "--Evaluation:FeatureSize=32", "--Evaluation:RandomSeeds=2", "--Evaluation:BootstrapRounds=100",
         ]);
         builder.Services.AddSingleton(Events);
@@ -89,7 +89,7 @@ public sealed class EvaluationHost : IAsyncLifetime
             var shard = (await Store.PutAsync(ObjectKeys.Shard(index.Id), tar, "application/x-tar", PutCondition.IfAbsent, CancellationToken.None)).Object;
             var described = new ShardManifest { FormatVersion = ShardManifest.CurrentFormat, Id = index.Id, Modality = "CR", Shard = shard, Samples = index.Samples };
             var put = await Store.PutJsonAsync(ObjectKeys.ShardManifest(index.Id), described, PutCondition.IfAbsent, CancellationToken.None);
-            manifest.Add(new DatasetShard(index.Id, "CR", part.Length, shard, put.Object));
+            manifest.Add(new DatasetShard { ShardId = index.Id, Modality = "CR", SampleCount = part.Length, Shard = shard, Manifest = put.Object });
         }
 
         await Store.PutJsonAsync(

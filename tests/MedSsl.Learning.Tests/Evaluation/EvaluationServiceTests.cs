@@ -50,7 +50,7 @@ public sealed class EvaluationServiceTests(EvaluationHost host) : IClassFixture<
     [Fact]
     public async Task When_a_command_comes_by_message_twice_Should_run_once_and_answer_both()
     {
-        var client = host.Services.CreateRequestClient<RequestBenchmark>(host.Services.GetRequiredService<IBus>(), RequestTimeout.After(s: 30));
+        var client = host.Services.GetRequiredService<IBus>().CreateRequestClient<RequestBenchmark>(RequestTimeout.After(s: 30));
         var request = Request("message-1") with { ModelVersion = "production" };
         var first = await client.GetResponse<CommandAccepted, CommandRejected>(request, None);
         Assert.True(first.Is(out Response<CommandAccepted>? accepted));

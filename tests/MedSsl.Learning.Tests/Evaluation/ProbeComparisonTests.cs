@@ -78,15 +78,30 @@ public sealed class ProbeComparisonTests
         Assert.Equal(2.0 / (Rounds + 1), result.Headline.Difference.PValue!.Value, 12); // no round on the other side: the floor
     }
 
-    [Fact]
-    public void Compare_one_patient_has_no_patient_interval_and_so_no_claim()
+    [Theory]
+    [InlineData(60)] // one patient
+    [InlineData(15)] // four
+    public void Compare_few_patients_have_no_patient_interval_and_so_no_claim(int imagesPerPatient)
     {
-        var truth = Truth(60, 2, imagesPerPatient: 60);
+        var truth = Truth(60, 2, imagesPerPatient);
         var target = Compare([Scores(truth, 5, 1), Scores(truth, 0, 2)], truth).Headline;
 
         Assert.Null(target.Model.Patients);
         Assert.InRange(target.Difference.PValue!.Value, 0, 0.01);
         Assert.Equal(Verdicts.NotShown, Verdict.Of(target));
+    }
+
+    [Fact]
+    public void Compare_one_patient_per_class_does_not_look_certain()
+    {
+        // Three patients, one of each class: every round that can be scored is the sample itself, and an interval would have no width.
+        var labels = Enumerable.Range(0, 60).Select(i => i / 20).ToArray();
+        var truth = new TestSide(["0", "1", "2"], labels, [.. labels.Select(label => $"p{label}")]);
+        var headline = Compare([Scores(truth, 1, 1), Scores(truth, 0, 2)], truth).Headline;
+
+        Assert.Null(headline.Model.Patients);
+        Assert.Null(headline.Difference.PValue);
+        Assert.Equal(Verdicts.NotShown, Verdict.Of(headline));
     }
 
     [Fact]

@@ -117,7 +117,7 @@ public sealed class ReportPageTests
             Data = data,
             Settings = settings,
             Probes = probes,
-            Caveats = Caveats.Of(data, settings),
+            Caveats = Caveats.Of(data, settings, probes[0].Headline),
         };
     }
 

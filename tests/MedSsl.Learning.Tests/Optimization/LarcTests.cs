@@ -90,6 +90,20 @@ public sealed class LarcTests
         Assert.NotEqual(3f, moved[0].item<float>());
     }
 
+    [Fact]
+    public void Step_with_a_gradient_that_is_not_finite_names_it_and_changes_nothing()
+    {
+        using var scope = NewDisposeScope();
+        var (good, bad) = (Weight(3, 4), Weight(3, 4));
+        using var larc = new Larc([("good", good), ("bad", bad)], new LarcOptions());
+        SetGradient(good, 1, 1);
+        SetGradient(bad, float.NaN, 1);
+
+        Assert.Contains("gradient of 'bad'", Assert.Throws<NotFiniteNumberException>(() => larc.Step(1)).Message, StringComparison.Ordinal);
+
+        AssertValues([3, 4], good, 0);
+    }
+
     private static Parameter Weight(params float[] values) => new(tensor(values));
 
     private static void SetGradient(Parameter w, params float[] values) => w.grad = tensor(values);

@@ -59,8 +59,8 @@ public sealed class LinearProbeTests
         var (noise, labels, patients) = ProbeData.Clouds(90, 40, distance: 0, seed: 7);
         var (signal, _, _) = ProbeData.Clouds(90, 40, distance: 20, seed: 7);
 
-        Assert.Equal(10, LinearProbe.Fit(noise, labels, 2, patients, Options).Penalty);
-        Assert.Equal(1e-3, LinearProbe.Fit(signal, labels, 2, patients, Options).Penalty);
+        Assert.Equal(100, LinearProbe.Fit(noise, labels, 2, patients, Options).Penalty);
+        Assert.Equal(1e-2, LinearProbe.Fit(signal, labels, 2, patients, Options).Penalty);
     }
 
     [Fact]
@@ -86,7 +86,7 @@ public sealed class LinearProbeTests
     public void Fit_one_patient_only_uses_the_middle_penalty()
     {
         var (features, labels, _) = ProbeData.Clouds(12, 4, 2, 10);
-        Assert.Equal(0.1, LinearProbe.Fit(features, labels, 2, [.. Enumerable.Repeat("only", 12)], Options).Penalty);
+        Assert.Equal(1, LinearProbe.Fit(features, labels, 2, [.. Enumerable.Repeat("only", 12)], Options).Penalty);
     }
 
     [Fact]

@@ -12,9 +12,9 @@ public sealed class SwavTrainerTests
     {
         Steps = 6,
         BatchSize = 16,
-        ImageSize = 24,
-        LargeCropSize = 24,
-        SmallCropSize = 16,
+        ImageSize = 40,
+        LargeCropSize = 40,
+        SmallCropSize = 32,
         SmallCrops = 1,
         HiddenSize = 32,
         EmbeddingSize = 16,
@@ -80,10 +80,10 @@ public sealed class SwavTrainerTests
     [Fact]
     public void Training_on_structured_images_learns()
     {
-        var recipe = Tiny with { Steps = 40, BatchSize = 32, WarmupSteps = 5, PrototypeFreezeSteps = null, Precision = Precision.BFloat16 };
+        var recipe = Tiny with { Steps = 30, BatchSize = 32, WarmupSteps = 5, PrototypeFreezeSteps = null, Precision = Precision.BFloat16 };
         using var trainer = new SwavTrainer(recipe, new SyntheticImages(("CR", 64), ("MR", 64)));
 
-        var reports = Enumerable.Range(0, 40).Select(_ => trainer.Advance()).ToList();
+        var reports = Enumerable.Range(0, 30).Select(_ => trainer.Advance()).ToList();
 
         Assert.True(reports[..5].Average(report => report.LossMinusLogK) > 0, "the first steps should know nothing");
         var last = reports[^5..];

@@ -7,7 +7,10 @@ namespace MedSsl.AllInOne.Commands;
 /// <summary>What a verb says: for people by default, JSON on standard output for machines. Progress and errors go to standard error.</summary>
 internal sealed class Output(bool json)
 {
-    private readonly IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Out) });
+    /// <summary>Characters of a line that goes to a file or another program: wide enough that no key, digest or UID is broken.</summary>
+    private const int RedirectedWidth = 240;
+
+    private readonly IAnsiConsole console = CreateConsole();
 
     public bool IsJson => json;
 
@@ -47,5 +50,16 @@ internal sealed class Output(bool json)
     {
         Console.Error.WriteLine(json ? JsonSerializer.Serialize(new { error = message, exitCode }, Json.Options) : $"medssl: {message}");
         return exitCode;
+    }
+
+    private static IAnsiConsole CreateConsole()
+    {
+        var created = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Out) });
+        if (Console.IsOutputRedirected)
+        {
+            created.Profile.Width = RedirectedWidth;
+        }
+
+        return created;
     }
 }

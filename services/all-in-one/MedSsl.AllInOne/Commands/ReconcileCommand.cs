@@ -10,20 +10,35 @@ internal static class ReconcileCommand
 {
     private sealed record Row(string Reconciler, int Repaired);
 
-    public static Command Create() => new Command("reconcile", "Compare inputs with outputs in the object store, once, and put what is missing on its way again").Does(async (parsed, output, cancellationToken) =>
+    /// <summary>An effect that did not come within this time is put on its way again: two quiet passes further apart than this mean that all is done.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
+    public static Command Create() => new Command("reconcile", "Compare inputs with outputs in the object store, put what is missing on its way again, and wait until nothing is missing").Does(async (parsed, output, cancellationToken) =>
     {
-        // Every message that is not known to have had its effect is taken for lost now: that is what the person asks for.
-        await using var session = await PlatformSession.OpenAsync(parsed, Services.All, cancellationToken, "--Hosting:RepublishAfter=00:00:00.050", "--Hosting:ReconcileInterval=1.00:00:00");
-        var rows = new List<Row>();
-        foreach (var reconciler in session.Services.GetServices<IReconciler>())
+        await using var session = await PlatformSession.OpenAsync(parsed, Services.All, cancellationToken, $"--Hosting:RepublishAfter={Patience}");
+        var reconcilers = session.Services.GetServices<IReconciler>().ToList();
+        var repaired = reconcilers.ToDictionary(reconciler => reconciler.Name, _ => 0, StringComparer.Ordinal);
+        for (var quiet = 0; quiet < 2;)
         {
-            rows.Add(new Row(reconciler.Name, await reconciler.ReconcileAsync(cancellationToken)));
+            var inPass = 0;
+            foreach (var reconciler in reconcilers)
+            {
+                var count = await reconciler.ReconcileAsync(cancellationToken);
+                repaired[reconciler.Name] += count;
+                inPass += count;
+            }
+
+            quiet = inPass == 0 ? quiet + 1 : 0;
+            await Task.Delay(Patience + TimeSpan.FromMilliseconds(500), cancellationToken);
         }
 
-        output.Answer(rows, table =>
+        output.Answer(repaired.Select(item => new Row(item.Key, item.Value)).ToList(), table =>
         {
             table.AddColumns("reconciler", "put on its way again");
-            rows.ForEach(row => table.AddRow(row.Reconciler, $"{row.Repaired}"));
+            foreach (var (name, count) in repaired)
+            {
+                table.AddRow(name, $"{count}");
+            }
         });
         return ExitCodes.Success;
     });

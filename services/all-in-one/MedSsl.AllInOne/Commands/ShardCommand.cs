@@ -10,7 +10,7 @@ namespace MedSsl.AllInOne.Commands;
 internal static class ShardCommand
 {
     private static readonly Argument<string> Dataset = new("DATASET") { Description = "Name of the dataset" };
-    private static readonly Argument<string> Key = new("KEY") { Description = "Key of the sample, or the beginning of it" };
+    private static readonly Argument<string?> Key = new("KEY") { Description = "Key of the sample, or the beginning of it. Default: the first sample", Arity = ArgumentArity.ZeroOrOne };
     private static readonly Option<string?> Pgm = new("--pgm") { Description = "Also write the pixels as a 16-bit PGM image, stretched to the sample's range", HelpName = "FILE" };
 
     public static Command Create() => new("shard", "Look into the shards of a dataset")
@@ -39,7 +39,7 @@ internal static class ShardCommand
     private static async Task<int> ShowAsync(ParseResult parsed, Output output, CancellationToken cancellationToken)
     {
         var (store, manifest) = await OpenAsync(parsed, cancellationToken);
-        var key = parsed.GetValue(Key)!;
+        var key = parsed.GetValue(Key) ?? "";
         foreach (var shard in manifest.Shards)
         {
             var samples = await store.ReadVerifiedJsonAsync<ShardManifest>(shard.Manifest, cancellationToken);

@@ -19,10 +19,10 @@ internal sealed record DemoScenario
     public IReadOnlyDictionary<string, string>? Overrides { get; init; }
 
     /// <summary>Phantoms to train on, and others to test on: other patients, drawn from another seed.</summary>
-    public PhantomStudies.Plan TrainPhantoms { get; } = new(Phantoms.Tasks, Patients: 40, ImagesPerPatient: 4, Size: 128, Seed: 1);
+    public PhantomStudies.Plan TrainPhantoms { get; } = new(Phantoms.Tasks, Patients: 100, ImagesPerPatient: 2, Size: 128, Seed: 1);
 
     /// <inheritdoc cref="TrainPhantoms"/>
-    public PhantomStudies.Plan TestPhantoms { get; } = new(Phantoms.Tasks, Patients: 40, ImagesPerPatient: 2, Size: 128, Seed: 2);
+    public PhantomStudies.Plan TestPhantoms { get; } = new(Phantoms.Tasks, Patients: 100, ImagesPerPatient: 1, Size: 128, Seed: 2);
 
     /// <summary>The scenario for a folder of real images, or for phantoms.</summary>
     public static DemoScenario For(string? data)

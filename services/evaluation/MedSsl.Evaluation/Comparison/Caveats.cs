@@ -8,7 +8,7 @@ internal static class Caveats
 {
     private const int FewPatients = 30;
 
-    public static IReadOnlyList<string> Of(MeasuredData data, MeasuredSettings settings)
+    public static IReadOnlyList<string> Of(MeasuredData data, MeasuredSettings settings, TargetResult headline)
     {
         List<string> caveats =
         [
@@ -20,6 +20,11 @@ internal static class Caveats
         if (data.TestPatients < FewPatients)
         {
             caveats.Add(Text($"The test side has {data.TestPatients} patients only. Intervals from so few people are rough, and the population may differ."));
+        }
+
+        if (headline.Model.Patients is null)
+        {
+            caveats.Add("There are too few test patients, or too few of a class, to resample them. No interval from patients is given, and no difference is claimed.");
         }
 
         switch (data.TestPatientsInPretraining)

@@ -12,6 +12,10 @@ internal static class ProbeComparison
 {
     private const int RocPoints = 200;
 
+    // Below these, resampling patients has next to nothing to vary, and the interval would look certain because it is empty of information.
+    private const int FewestPatients = 5;
+    private const int FewestPatientsOfASide = 3;
+
     /// <param name="probe">Name of the probe.</param>
     /// <param name="outputs">[backbone][image][class]: the model first, then the random backbones by seed.</param>
     /// <param name="penalties">Penalty per backbone; empty where the probe has none.</param>
@@ -56,7 +60,7 @@ internal static class ProbeComparison
         double[] model, double[] other, bool[] positive, IReadOnlyList<string> patients, int rounds, ulong seed)
     {
         var delong = DeLong.Paired(model, other, positive);
-        var resampled = SeveralOf(patients) ? PatientBootstrap.PairedAuc(model, other, positive, patients, rounds, seed) : null;
+        var resampled = Enough(positive, patients) ? PatientBootstrap.PairedAuc(model, other, positive, patients, rounds, seed) : null;
         return new ScoreDifference
         {
             Value = delong.Difference,
@@ -68,16 +72,21 @@ internal static class ProbeComparison
 
     private static Interval? Resampled(double[] scores, bool[] positive, IReadOnlyList<string> patients, int rounds, ulong seed)
     {
-        if (!SeveralOf(patients))
+        if (!Enough(positive, patients))
         {
-            return null; // one patient says nothing about others
+            return null;
         }
 
         var resampled = PatientBootstrap.Auc(scores, positive, patients, rounds, seed);
         return new Interval(resampled.Low, resampled.High);
     }
 
-    private static bool SeveralOf(IReadOnlyList<string> patients) => patients.Distinct(StringComparer.Ordinal).Skip(1).Any();
+    private static bool Enough(bool[] positive, IReadOnlyList<string> patients)
+    {
+        return Count(_ => true) >= FewestPatients && Count(i => positive[i]) >= FewestPatientsOfASide && Count(i => !positive[i]) >= FewestPatientsOfASide;
+
+        int Count(Func<int, bool> wanted) => Enumerable.Range(0, positive.Length).Where(wanted).Select(i => patients[i]).Distinct(StringComparer.Ordinal).Count();
+    }
 
     private static TargetResult MacroAverage(
         IReadOnlyList<TargetResult> targets, IReadOnlyList<double[][]> outputs, TestSide test, int rounds, ulong seed)
@@ -85,8 +94,9 @@ internal static class ProbeComparison
         var perClass = outputs.Select(output => Enumerable.Range(0, test.Classes.Count)
             .Select(k => new WeightedAuc(Array.ConvertAll(output, row => row[k]), Array.ConvertAll(test.Labels, label => label == k)))
             .ToList()).ToList();
+        var enough = targets.All(target => target.Model.Patients is not null);
         var bootstrap = new MacroBootstrap(
-            [.. perClass.Select(aucs => (Func<int[], double?>)(weights => Mean(aucs.Select(auc => auc.Of(weights)))))], test.Patients, rounds, seed);
+            [.. perClass.Select(aucs => (Func<int[], double?>)(weights => Mean(aucs.Select(auc => auc.Of(weights)))))], test.Patients, enough ? rounds : 0, seed);
 
         var modelAuc = targets.Average(target => target.Model.Auc);
         return new TargetResult

@@ -6,6 +6,7 @@ using MedSsl.Evaluation.Report;
 using MedSsl.Evaluation.Requests;
 using MedSsl.Evaluation.Results;
 using MedSsl.Learning.Probes;
+using MedSsl.Hosting;
 using MedSsl.ObjectStorage;
 using MedSsl.Shards;
 using Microsoft.Extensions.Logging;
@@ -22,6 +23,7 @@ internal sealed class BenchmarkExecution(
     DatasetCatalog datasets,
     ModelCatalog models,
     IOptions<EvaluationOptions> options,
+    IOptions<HostingOptions> hosting,
     TimeProvider time,
     ILogger<BenchmarkExecution> logger)
 {
@@ -97,7 +99,7 @@ internal sealed class BenchmarkExecution(
             Data = data,
             Settings = settings,
             Probes = probes,
-            Caveats = Caveats.Of(data, settings),
+            Caveats = Caveats.Of(data, settings, headline),
         };
         return (result, ReportPage.Write(result, await CurveAsync(model, cancellationToken)));
     }
@@ -106,7 +108,7 @@ internal sealed class BenchmarkExecution(
         ModelVersionRecord model, DatasetView trainView, DatasetView testView, TaskSplit split, MeasuredSettings settings, CancellationToken cancellationToken)
     {
         var source = new ObjectShardSource(store);
-        var folder = options.Value.CacheFolder;
+        var folder = hosting.Value.CacheFolder;
         using var train = await DatasetImages.OpenAsync(trainView.OnlyShardsOf(split.Train), source, folder, cancellationToken);
         using var test = await DatasetImages.OpenAsync(testView.OnlyShardsOf(split.Test), source, folder, cancellationToken);
         await using var weights = await store.OpenVerifiedAsync(model.Weights, cancellationToken);

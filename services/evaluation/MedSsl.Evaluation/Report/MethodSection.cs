@@ -28,7 +28,7 @@ internal static class MethodSection
             </tbody></table></div>
             <h3>Make it again</h3>
             <pre>{Command(result.Request, model.Version)}</pre>
-            <p class="soft">The figures are equal to the last digit on a machine of the same kind when dataset versions and labels are the same, which the digests tell. On other processors they may move in the third decimal.</p>
+            <p class="soft">The same dataset versions and labels (the digests tell) give the same figures on the same machine. Another processor rounds differently, and the last digits may move.</p>
             </section>
 
             """);

@@ -36,7 +36,7 @@ internal static class SampleEncoder
                 ValueScale = Step,
                 ValueOffset = Low,
                 ReferenceVersion = reference.Version,
-                Energies = normalized.EnergiesAfter,
+                Energies = normalized.EnergiesBefore,
                 BodyPart = decoded.BodyPart,
                 PixelSpacing = decoded.PixelSpacing,
             },

@@ -1,15 +1,14 @@
 using System.Diagnostics;
 using System.Globalization;
-using MedSsl.Testing;
 using Xunit;
 
-namespace MedSsl.Backends.Tests.Servers;
+namespace MedSsl.Testing.Servers;
 
 /// <summary>
 /// A real server of <c>deploy/local</c> in a state folder of its own, started at its first use. Where it cannot be started the test
 /// is skipped with the reason; with <c>MEDSSL_REQUIRE_SERVERS=1</c> it fails instead.
 /// </summary>
-public abstract class LocalServer : IAsyncDisposable
+public class LocalServer : IAsyncDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
 
@@ -17,7 +16,7 @@ public abstract class LocalServer : IAsyncDisposable
     private readonly string _folder = Repository.NewTemporaryFolder();
     private readonly Lazy<Task<Outcome>> _start;
 
-    protected LocalServer(string script)
+    public LocalServer(string script)
     {
         _script = Path.Combine(Repository.Root, "deploy", "local", script);
         _start = new Lazy<Task<Outcome>>(() => RunAsync("start"));

@@ -1,0 +1,156 @@
+using System.Collections.Concurrent;
+using System.Text;
+using MassTransit;
+using MedSsl.AllInOne.Commands;
+using MedSsl.AllInOne.Demo;
+using MedSsl.AllInOne.Sessions;
+using MedSsl.Contracts;
+using MedSsl.Contracts.Evaluation;
+using MedSsl.Contracts.Models;
+using MedSsl.Contracts.Training;
+using MedSsl.Testing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace MedSsl.EndToEnd.Tests;
+
+/// <summary>
+/// Walks the path in this process, listens to what is really published and consumed, and writes docs/messages.md from it. Where the page
+/// differs the test rewrites it and fails: commit the page.
+/// </summary>
+public sealed class MessagesDocTests
+{
+    [Fact]
+    public async Task When_the_path_is_walked_Should_document_every_message_and_metric()
+    {
+        var deployment = Deployment.Embedded();
+        var heard = new ConcurrentDictionary<Type, ConcurrentDictionary<string, bool>>();
+        string[] arguments = ["--Hosting:Urls=http://127.0.0.1:0", "--Hosting:LogLevel=Error", .. deployment.Settings.Select(setting => $"--{setting.Key}={setting.Value}")];
+        await using (var session = await PlatformSession.OpenAsync(arguments, Services.All, TestContext.Current.CancellationToken))
+        {
+            var bus = session.Services.GetRequiredService<IBusControl>();
+            using var published = bus.ConnectPublishObserver(new PublishListener(heard));
+            using var consumed = bus.ConnectConsumeObserver(new ConsumeListener(heard));
+            await WalkAsync(session, deployment, heard);
+            await AssertMetricsAreListedAsync(session);
+        }
+
+        var undocumented = ContractMessages().Where(message => !heard.ContainsKey(message)).Select(message => message.Name).ToList();
+        Assert.Empty(undocumented.Except(["TrainingFailed", "BenchmarkFailed"]));
+        await AssertPageAsync(heard);
+    }
+
+    private static async Task WalkAsync(PlatformSession session, Deployment deployment, ConcurrentDictionary<Type, ConcurrentDictionary<string, bool>> heard)
+    {
+        var token = TestContext.Current.CancellationToken;
+        var output = new Output(json: true);
+        var phantoms = Path.Combine(deployment.Folder, "phantoms");
+        var manifest = await PhantomStudies.WriteAsync(phantoms, new PhantomStudies.Plan(["us_lesion"], Patients: 12, ImagesPerPatient: 2, Size: 64, Seed: 3), token);
+        await File.WriteAllTextAsync(Path.Combine(phantoms, "notes.txt"), "not an image", token);
+        await ImportCommand.RunAsync(session, ImportCommand.CreateRequest(null, manifest, "phantoms"), output, token);
+        await ImportCommand.RunAsync(session, ImportCommand.CreateRequest(phantoms, null, "phantoms"), output, token);
+        var others = await PhantomStudies.WriteAsync(Path.Combine(deployment.Folder, "others"), new PhantomStudies.Plan(["us_lesion"], Patients: 6, ImagesPerPatient: 1, Size: 64, Seed: 4), token);
+        await ImportCommand.RunAsync(session, ImportCommand.CreateRequest(null, others, "others"), output, token);
+
+        var overrides = new Dictionary<string, string> { ["steps"] = "4", ["warmupSteps"] = "1", ["batchSize"] = "16", ["prototypes"] = "8" };
+        await TrainCommand.RunAsync(session, new StartTraining { RunId = "run-1", Dataset = "phantoms", Recipe = "swav-resnet18-demo", Overrides = overrides, Model = "tiny" }, output, token);
+        await BenchmarkCommand.RunAsync(session, new RequestBenchmark { BenchmarkId = "benchmark-1", Model = "tiny", Task = "us_lesion", TrainDataset = "phantoms", TestDataset = "others" }, output, token);
+        await session.SendAsync(new PromoteModel { Model = "tiny", Alias = "production", Version = 1, RequestedBy = "test" }, token);
+        await Assert.ThrowsAsync<UsageException>(() => session.SendAsync(new PromoteModel { Model = "tiny", Alias = "production", Version = 9, RequestedBy = "test" }, token));
+        await Eventually.TrueAsync(() => Task.FromResult(heard.ContainsKey(typeof(ModelPromoted)) && heard.ContainsKey(typeof(BenchmarkCompleted)) && heard.ContainsKey(typeof(CommandRejected))), "the last events are out");
+    }
+
+    private static async Task AssertMetricsAreListedAsync(PlatformSession session)
+    {
+        using var client = new HttpClient();
+        var metrics = await client.GetStringAsync(new Uri(session.Urls.First() + "/metrics"), TestContext.Current.CancellationToken);
+        var live = metrics.Split('\n').Where(line => line.StartsWith("# TYPE medssl_", StringComparison.Ordinal)).Select(line => line.Split(' ')[2]).ToHashSet();
+        var listed = (await File.ReadAllLinesAsync(Path.Combine(Repository.Root, "deploy", "prometheus", "metrics.txt"), TestContext.Current.CancellationToken))
+            .Where(line => line.Length > 0 && line[0] != '#').Select(line => line.Split(' ')[0]).ToHashSet();
+        Assert.Empty(live.Except(listed));
+        Assert.Empty(listed.Except(live));
+    }
+
+    private static IEnumerable<Type> ContractMessages() => typeof(ObjectRef).Assembly.GetExportedTypes()
+        .Where(type => type is { IsClass: true, IsAbstract: false } && type.Namespace != "MedSsl.Contracts.Documents" && type != typeof(ObjectRef) && type.Name != "InstanceLabel")
+        .OrderBy(type => type.FullName, StringComparer.Ordinal);
+
+    private static async Task AssertPageAsync(ConcurrentDictionary<Type, ConcurrentDictionary<string, bool>> heard)
+    {
+        var page = new StringBuilder("""
+            # Messages
+
+            Written by the end-to-end test (`MessagesDocTests`) from what it saw on the bus; do not edit by hand.
+
+            A message is JSON. Its exchange on RabbitMQ is its .NET name with a colon before the last part, for example
+            `MedSsl.Contracts.Training:StartTraining` (type fanout). Commands may be published there as plain JSON with content type
+            `application/json` by any client; the answer is published as `CommandRejected` with every reason, or the work is recorded.
+            Events never carry images or identities: they name objects (`ObjectRef`), whose digest the reader verifies.
+
+            | message | kind | consumed by (queue) |
+            |---|---|---|
+
+            """);
+        foreach (var message in ContractMessages())
+        {
+            var queues = heard.TryGetValue(message, out var consumers) ? consumers.Keys.Order(StringComparer.Ordinal) : Enumerable.Empty<string>();
+            page.Append(System.Globalization.CultureInfo.InvariantCulture, $"| [{message.Name}](#{message.Name.ToLowerInvariant()}) | {Kind(message)} | {string.Join(", ", queues.Select(queue => $"`{queue}`"))} |\n");
+        }
+
+        foreach (var message in ContractMessages())
+        {
+            var example = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "tests", "golden", "contracts", message.Name + ".json"));
+            page.Append(System.Globalization.CultureInfo.InvariantCulture, $"\n## {message.Name}\n\nExchange `{message.Namespace}:{message.Name}`.\n\n```json\n{example.Trim()}\n```\n");
+        }
+
+        var file = Path.Combine(Repository.Root, "docs", "messages.md");
+        var before = File.Exists(file) ? await File.ReadAllTextAsync(file) : "";
+        await File.WriteAllTextAsync(file, page.ToString());
+        Assert.True(before == page.ToString(), "docs/messages.md was out of date and has been rewritten: commit it");
+    }
+
+    private static string Kind(Type message) => message.Name switch
+    {
+        "StartTraining" or "RequestBenchmark" or "PromoteModel" => "command",
+        "LabelsSubmitted" => "submission",
+        "CommandAccepted" or "CommandRejected" => "answer",
+        _ => "event",
+    };
+
+    private sealed class PublishListener(ConcurrentDictionary<Type, ConcurrentDictionary<string, bool>> heard) : IPublishObserver
+    {
+        public Task PrePublish<T>(PublishContext<T> context)
+            where T : class => Task.CompletedTask;
+
+        public Task PostPublish<T>(PublishContext<T> context)
+            where T : class
+        {
+            heard.GetOrAdd(typeof(T), _ => new());
+            return Task.CompletedTask;
+        }
+
+        public Task PublishFault<T>(PublishContext<T> context, Exception exception)
+            where T : class => Task.CompletedTask;
+    }
+
+    private sealed class ConsumeListener(ConcurrentDictionary<Type, ConcurrentDictionary<string, bool>> heard) : IConsumeObserver
+    {
+        public Task PreConsume<T>(ConsumeContext<T> context)
+            where T : class
+        {
+            var queue = context.ReceiveContext.InputAddress.AbsolutePath.Split('/')[^1];
+            var consumers = heard.GetOrAdd(typeof(T), _ => new());
+            if (!queue.Contains("bus", StringComparison.Ordinal) && typeof(T) != typeof(TrainingProgressed))
+            {
+                consumers[queue] = true;
+            }
+
+            return Task.CompletedTask;
+        }
+
+        public Task PostConsume<T>(ConsumeContext<T> context)
+            where T : class => Task.CompletedTask;
+
+        public Task ConsumeFault<T>(ConsumeContext<T> context, Exception exception)
+            where T : class => Task.CompletedTask;
+    }
+}

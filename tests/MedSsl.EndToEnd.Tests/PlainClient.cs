@@ -1,0 +1,59 @@
+using System.Text;
+using System.Threading.Channels;
+using MedSsl.Testing;
+using RabbitMQ.Client;
+using RabbitMQ.Client.Events;
+
+namespace MedSsl.EndToEnd.Tests;
+
+/// <summary>An outsider: RabbitMQ's own client and JSON, as docs/messages.md shows it.</summary>
+internal sealed class PlainClient : IAsyncDisposable
+{
+    private readonly IConnection connection;
+    private readonly IChannel channel;
+
+    private PlainClient(IConnection connection, IChannel channel) => (this.connection, this.channel) = (connection, channel);
+
+    public static async Task<PlainClient> ConnectAsync(IReadOnlyDictionary<string, string> settings)
+    {
+        var factory = new ConnectionFactory
+        {
+            HostName = settings["Bus:Host"],
+            Port = int.Parse(settings["Bus:Port"], System.Globalization.CultureInfo.InvariantCulture),
+            UserName = settings["Bus:Username"],
+            Password = settings["Bus:Password"],
+        };
+        var connection = await factory.CreateConnectionAsync();
+        return new PlainClient(connection, await connection.CreateChannelAsync());
+    }
+
+    /// <summary>Publishes the documented example of a message to its exchange.</summary>
+    public async Task PublishExampleAsync(string domain, string message)
+    {
+        var body = await File.ReadAllBytesAsync(Path.Combine(Repository.Root, "tests", "golden", "contracts", message + ".json"));
+        await channel.BasicPublishAsync($"MedSsl.Contracts.{domain}:{message}", "", mandatory: true, new BasicProperties { ContentType = "application/json" }, body);
+    }
+
+    /// <summary>What is published to an exchange from now on.</summary>
+    public async Task<ChannelReader<string>> ListenAsync(string exchange)
+    {
+        var heard = Channel.CreateUnbounded<string>();
+        await channel.ExchangeDeclareAsync(exchange, ExchangeType.Fanout, durable: true);
+        var queue = await channel.QueueDeclareAsync();
+        await channel.QueueBindAsync(queue.QueueName, exchange, "");
+        var consumer = new AsyncEventingBasicConsumer(channel);
+        consumer.ReceivedAsync += (_, delivery) =>
+        {
+            heard.Writer.TryWrite(Encoding.UTF8.GetString(delivery.Body.Span));
+            return Task.CompletedTask;
+        };
+        await channel.BasicConsumeAsync(queue.QueueName, autoAck: true, consumer);
+        return heard.Reader;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await channel.DisposeAsync();
+        await connection.DisposeAsync();
+    }
+}

@@ -1,0 +1,65 @@
+namespace MedSsl.EndToEnd.Tests;
+
+[Trait("needs", "servers")]
+public sealed class RealServersTests(RealServers servers) : IClassFixture<RealServers>
+{
+    private static readonly string[] Hosts =
+    [
+        "MedSsl.Ingestion.Host", "MedSsl.Normalization.Host", "MedSsl.Sharding.Host", "MedSsl.Training.Host", "MedSsl.Registry.Host", "MedSsl.Evaluation.Host", "MedSsl.Dashboard.Host",
+    ];
+
+    [Fact]
+    public async Task When_each_service_is_a_process_of_its_own_Should_end_with_a_benchmarked_model()
+    {
+        var deployment = await servers.RequireAsync();
+        deployment.Settings["ObjectStorage:Bucket"] = "separate-hosts";
+        var processes = Hosts.Select(host => MedSslProcess.StartHost(host, deployment.OfHost(host))).ToList();
+        try
+        {
+            await WholePath.WalkAsync(deployment);
+            Assert.All(processes, process => Assert.False(process.HasExited, process.Errors));
+        }
+        finally
+        {
+            foreach (var process in processes)
+            {
+                await process.DisposeAsync();
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(3)]
+    [InlineData(60)]
+    public async Task When_the_import_is_killed_on_real_servers_Should_lose_nothing_and_double_nothing(int storedBeforeKill)
+    {
+        var deployment = await servers.RequireAsync();
+        deployment.Settings["ObjectStorage:Bucket"] = $"killed-after-{storedBeforeKill}";
+        deployment.Settings["Hosting:Urls"] = "http://127.0.0.1:0";
+        await KillAndRestart.WalkAsync(deployment, storedBeforeKill, again => MedSslProcess.Start(again.Settings, "run"));
+    }
+
+    [Fact]
+    public async Task When_a_client_without_MassTransit_sends_plain_JSON_Should_act_on_it_or_say_every_reason()
+    {
+        var deployment = await servers.RequireAsync();
+        deployment.Settings["ObjectStorage:Bucket"] = "plain-json";
+        deployment.Settings["Hosting:Urls"] = "http://127.0.0.1:0";
+        await using var platform = MedSslProcess.Start(deployment.Settings, "run");
+        await Testing.Eventually.TrueAsync(() => Task.FromResult(platform.Output.Contains("all services run", StringComparison.Ordinal)), "medssl run is up", TimeSpan.FromMinutes(1));
+        await using var client = await PlainClient.ConnectAsync(deployment.Settings);
+        var rejections = await client.ListenAsync("MedSsl.Contracts:CommandRejected");
+
+        await client.PublishExampleAsync("Ingestion", "LabelsSubmitted");
+        var store = await deployment.OpenStoreAsync();
+        await Testing.Eventually.TrueAsync(async () => await store.ListAsync("datasets/", default).AnyAsync(found => found.Key.Contains("/labels/", StringComparison.Ordinal)), "the labels are stored");
+
+        foreach (var (domain, command, reason) in ((string, string, string)[])[("Training", "StartTraining", "no published version"), ("Evaluation", "RequestBenchmark", "model"), ("Models", "PromoteModel", "has no version")])
+        {
+            await client.PublishExampleAsync(domain, command);
+            var rejection = await rejections.ReadAsync(new CancellationTokenSource(TimeSpan.FromSeconds(30)).Token);
+            Assert.Contains($"\"command\": \"{command}\"", rejection, StringComparison.Ordinal);
+            Assert.Contains(reason, rejection, StringComparison.Ordinal);
+        }
+    }
+}
