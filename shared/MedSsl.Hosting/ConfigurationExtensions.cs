@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -11,9 +12,11 @@ public static class ConfigurationExtensions
 {
     /// <summary>Registers <typeparamref name="TOptions"/> from its section; a wrong value stops the start.</summary>
     public static OptionsBuilder<TOptions> AddValidatedOptions<TOptions>(this IHostApplicationBuilder builder, string section)
-        where TOptions : class
+        where TOptions : class, new()
     {
         ArgumentNullException.ThrowIfNull(builder);
+        // Now, because the binder at start would not say the key in the operator's words.
+        builder.Configuration.GetValidated<TOptions>(section);
         return builder.Services.AddOptions<TOptions>().BindConfiguration(section).Validate(new AnnotationCheck<TOptions>(section).Accepts).ValidateOnStart();
     }
 
@@ -25,10 +28,30 @@ public static class ConfigurationExtensions
         where TOptions : class, new()
     {
         ArgumentNullException.ThrowIfNull(configuration);
+        if (Unreadable(configuration.GetSection(section), typeof(TOptions)).ToList() is { Count: > 0 } failures)
+        {
+            throw new OptionsValidationException(section, typeof(TOptions), failures);
+        }
+
         var options = configuration.GetSection(section).Get<TOptions>() ?? new TOptions();
         new AnnotationCheck<TOptions>(section).Accepts(options);
         return options;
     }
+
+    /// <summary>Values that are no value of their property's type, such as a word where a number is expected.</summary>
+    private static IEnumerable<string> Unreadable(IConfigurationSection section, Type type)
+    {
+        foreach (var property in type.GetProperties().Where(property => property.CanWrite && section[property.Name] is not null))
+        {
+            if (TypeDescriptor.GetConverter(property.PropertyType) is { } converter && converter.CanConvertFrom(typeof(string)) && !converter.IsValid(section[property.Name]!))
+            {
+                yield return Describe(section.Path, property.Name, $"expected a {property.PropertyType.Name}, found \"{section[property.Name]}\"");
+            }
+        }
+    }
+
+    /// <summary>The operator sets MEDSSL_Section__Key: say it in those words.</summary>
+    private static string Describe(string section, string key, string? reason) => $"{section}:{key} (environment MEDSSL_{section}__{key}): {reason}";
 
     private sealed class AnnotationCheck<TOptions>(string section)
         where TOptions : class
@@ -41,9 +64,7 @@ public static class ConfigurationExtensions
                 return true;
             }
 
-            // The operator sets MEDSSL_Section__Key: say it in those words.
-            throw new OptionsValidationException(section, typeof(TOptions), results.Select(result =>
-                $"{section}:{string.Join(",", result.MemberNames)} (environment MEDSSL_{section}__{string.Join(",", result.MemberNames)}): {result.ErrorMessage}"));
+            throw new OptionsValidationException(section, typeof(TOptions), results.Select(result => Describe(section, string.Join(",", result.MemberNames), result.ErrorMessage)));
         }
     }
 }

@@ -21,4 +21,7 @@ internal static partial class Log
 
     [LoggerMessage(EventId = 1005, Level = LogLevel.Warning, Message = "The lease on {Kind} {Id} was lost; whoever holds it resumes from the last checkpoint.")]
     public static partial void LeaseLost(ILogger logger, string kind, string id);
+
+    [LoggerMessage(EventId = 1006, Level = LogLevel.Error, Message = "The lease on {Kind} {Id} could not be taken or kept; it is tried again.")]
+    public static partial void LeaseFailed(ILogger logger, string kind, string id, Exception exception);
 }

@@ -60,8 +60,10 @@ public static class ServiceHost
 
         builder.WebHost.UseUrls(hosting.Urls);
         builder.Logging.ClearProviders();
-        builder.Logging.SetMinimumLevel(Enum.Parse<LogLevel>(hosting.LogLevel));
-        builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("System", LogLevel.Warning).AddFilter("MassTransit", LogLevel.Warning);
+        var level = Enum.Parse<LogLevel>(hosting.LogLevel);
+        var ofLibraries = level > LogLevel.Warning ? level : LogLevel.Warning;
+        builder.Logging.SetMinimumLevel(level);
+        builder.Logging.AddFilter("Microsoft", ofLibraries).AddFilter("System", ofLibraries).AddFilter("MassTransit", ofLibraries);
         // Standard output belongs to the answer of a command; the log goes beside it.
         builder.Logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         _ = hosting.LogFormat == "Json" ? builder.Logging.AddJsonConsole() : builder.Logging.AddSimpleConsole(text => text.SingleLine = true);

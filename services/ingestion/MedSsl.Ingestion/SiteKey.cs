@@ -29,7 +29,19 @@ internal static class SiteKey
             Create(file);
         }
 
-        return Decode(File.ReadAllText(file).Trim(), file);
+        return Decode(Read(file), file);
+    }
+
+    private static string Read(string file)
+    {
+        try
+        {
+            return File.ReadAllText(file).Trim();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw Invalid($"the site key in {file} cannot be read: {exception.Message}");
+        }
     }
 
     private static void Create(string file)

@@ -65,17 +65,33 @@ public abstract class LeasedWork : BackgroundService
             var worked = false;
             foreach (var id in await PendingAsync(stoppingToken))
             {
-                var outcome = await LeaseRunner.RunAsync(
-                    leases, $"{Kind}/{id}", options.LeaseDuration, (_, leaseToken) => AttemptAsync(id, leaseToken, stoppingToken), Time, stoppingToken);
-                worked |= outcome == LeaseOutcome.Completed;
-                if (outcome == LeaseOutcome.Lost)
-                {
-                    Log.LeaseLost(logger, Kind, id);
-                }
+                worked |= await TryWorkAsync(id, stoppingToken);
             }
 
             // Work that failed is tried again soon; work that others hold, or none at all, is looked for on the schedule.
             await signal.WaitAsync(worked ? RetryDelay : options.ReconcileInterval, stoppingToken);
+        }
+    }
+
+    /// <summary>True when this process held the lease from the beginning of the attempt to its end.</summary>
+    private async Task<bool> TryWorkAsync(string id, CancellationToken stoppingToken)
+    {
+        try
+        {
+            var outcome = await LeaseRunner.RunAsync(
+                leases, $"{Kind}/{id}", options.LeaseDuration, (_, leaseToken) => AttemptAsync(id, leaseToken, stoppingToken), Time, stoppingToken);
+            if (outcome == LeaseOutcome.Lost)
+            {
+                Log.LeaseLost(logger, Kind, id);
+            }
+
+            return outcome == LeaseOutcome.Completed;
+        }
+        catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
+        {
+            // The leases are out of reach, or the work answered the loss of its lease with an error of its own: the worker itself must live on.
+            Log.LeaseFailed(logger, Kind, id, exception);
+            return false;
         }
     }
 
@@ -100,6 +116,7 @@ public abstract class LeasedWork : BackgroundService
     {
         var marker = Marker(id);
         var attempt = 0;
+        var isCounted = false;
         try
         {
             // Read again under the lease: the work may have ended since it was listed.
@@ -117,6 +134,7 @@ public abstract class LeasedWork : BackgroundService
             else
             {
                 await Store.PutJsonAsync(marker, pending with { Attempts = attempt }, PutCondition.Overwrite, leaseToken);
+                isCounted = true;
                 Log.WorkBegins(logger, attempt, Kind, id);
                 HostingMetrics.LeasesHeld.WithLabels(Kind).Inc();
                 try
@@ -133,8 +151,11 @@ public abstract class LeasedWork : BackgroundService
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            // An orderly stop is not a failed attempt.
-            await Store.PutJsonAsync(marker, new PendingWork(id, attempt - 1), PutCondition.Overwrite, CancellationToken.None);
+            // An orderly stop is not a failed attempt. Read again: the work may have ended, or progress may have forgotten earlier attempts.
+            if (isCounted && await Store.ReadJsonAsync<PendingWork>(marker, CancellationToken.None) is { } pending)
+            {
+                await Store.PutJsonAsync(marker, pending with { Attempts = Math.Max(0, pending.Attempts - 1) }, PutCondition.Overwrite, CancellationToken.None);
+            }
         }
         catch (Exception exception) when (!leaseToken.IsCancellationRequested)
         {

@@ -12,6 +12,9 @@ internal static class GrayPng16
     private const int MaxSide = 65_535;
     private const long MaxPixels = 400_000_000;
 
+    /// <summary>Deflate cannot do better (258 bytes for 2 bits); a small file that claims a large image is not believed, nor given memory.</summary>
+    private const long MaxDeflateRatio = 1032;
+
     /// <summary>True when the bytes begin as such an image.</summary>
     public static bool Matches(ReadOnlySpan<byte> png) =>
         png.Length > 33 && png.StartsWith((ReadOnlySpan<byte>)[0x89, (byte)'P', (byte)'N', (byte)'G', 13, 10, 26, 10])
@@ -27,8 +30,14 @@ internal static class GrayPng16
             throw new InvalidDataException($"a PNG image of {width} x {height} pixels: expected 1 to {MaxSide} a side and at most {MaxPixels} in all");
         }
 
-        using var lines = new ZLibStream(new MemoryStream(CollectData(png), writable: false), CompressionMode.Decompress);
+        var data = CollectData(png);
         var stride = 2 * width;
+        if ((long)(stride + 1) * height > (MaxDeflateRatio * data.Length) + MaxDeflateRatio)
+        {
+            throw new InvalidDataException($"the PNG image claims {width} x {height} pixels, more than its {data.Length} bytes of data can hold");
+        }
+
+        using var lines = new ZLibStream(new MemoryStream(data, writable: false), CompressionMode.Decompress);
         var pixels = new byte[(long)stride * height];
         Span<byte> filter = stackalloc byte[1];
         for (var y = 0; y < height; y++)
@@ -46,6 +55,8 @@ internal static class GrayPng16
             Unfilter(filter[0], pixels.AsSpan(y * stride, stride), y == 0 ? [] : pixels.AsSpan((y - 1) * stride, stride));
         }
 
+        // Reading to the end makes the stream compare its checksum (RFC 1950): damage that still inflates is found only by it.
+        _ = lines.Read(filter);
         for (var i = 0; i < pixels.Length; i += 2)
         {
             (pixels[i], pixels[i + 1]) = (pixels[i + 1], pixels[i]);

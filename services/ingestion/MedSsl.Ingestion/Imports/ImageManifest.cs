@@ -1,6 +1,7 @@
 using System.Globalization;
 using CsvHelper;
 using CsvHelper.Configuration;
+using MedSsl.Contracts;
 
 namespace MedSsl.Ingestion.Imports;
 
@@ -63,11 +64,26 @@ internal static class ImageManifest
             LabelDetail = Field("label_detail"),
             SplitHint = Field("split_hint"),
         };
-        var absent = ((string[])["path", "modality", "patient_id", "study_id", "series_id"]).Where(column => Field(column).Length == 0).ToList();
-        var problem = absent.Count > 0 ? $"empty: {string.Join(", ", absent)}"
-            : !isNumber ? $"instance_number: expected a whole number, found \"{Field("instance_number")}\""
-            : row.Modality.Length > 16 ? $"modality: expected a DICOM code of at most 16 characters such as CR, CT, MR or US, found {row.Modality.Length} characters"
-            : null;
-        return new ImportInput(Path.GetFullPath(Field("path"), folder), row, problem);
+        var path = Field("path");
+        var isPath = !path.Contains('\0', StringComparison.Ordinal);
+        return new ImportInput(isPath ? Path.GetFullPath(path, folder) : folder, row, isPath ? Problem(row, path, isNumber) : "path: expected a path, found a zero character in it");
     }
+
+    /// <summary>
+    /// What is wrong with a row; null when nothing is. No value is repeated: where columns have slipped, any of them may be a name, and the reason goes
+    /// on the bus.
+    /// </summary>
+    private static string? Problem(ManifestRow row, string path, bool isNumber)
+    {
+        var required = ((string Column, string Value)[])[("path", path), ("modality", row.Modality), ("patient_id", row.PatientId), ("study_id", row.StudyId), ("series_id", row.SeriesId)];
+        var absent = required.Where(field => field.Value.Length == 0).Select(field => field.Column).ToList();
+        return absent.Count > 0 ? $"empty: {string.Join(", ", absent)}"
+            : !isNumber ? "instance_number: expected a whole number, found something else"
+            : !IsCode(row.Modality) ? "modality: expected a DICOM code of at most 16 letters and digits such as CR, CT, MR or US, found something else"
+            : row.PatientId.Contains('\\', StringComparison.Ordinal) ? "patient_id: found a backslash, which separates two values in DICOM"
+            : row.Task.Length > 0 && Names.Violation(row.Task) is not null ? $"task: expected at most {Names.MaxLength} letters, digits, '-', '_' and '.', a letter or digit first, found something else"
+            : null;
+    }
+
+    private static bool IsCode(string modality) => modality.Length <= 16 && modality.All(char.IsAsciiLetterOrDigit);
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Threading.Channels;
+using MedSsl.Contracts;
 using MedSsl.Hosting;
 using MedSsl.ObjectStorage;
 using Microsoft.Extensions.Hosting;
@@ -37,6 +38,8 @@ public sealed class ImportQueue : BackgroundService
     public Task<ImportResult> SubmitAsync(ImportRequest request, IProgress<ImportProgress>? progress = null)
     {
         ArgumentNullException.ThrowIfNull(request);
+        ThrowIfNoName(nameof(request.ImportId), request.ImportId);
+        ThrowIfNoName(nameof(request.Dataset), request.Dataset);
         WriteSpool(request);
         var queued = new QueuedImport(request, progress, new TaskCompletionSource<ImportResult>(TaskCreationOptions.RunContinuationsAsynchronously));
         queue.Writer.TryWrite(queued);
@@ -62,12 +65,21 @@ public sealed class ImportQueue : BackgroundService
                 Log.ImportImpossible(logger, import.Request.ImportId, exception.Message);
                 import.Completion.SetException(exception);
             }
-            catch (Exception exception) when (exception is not OperationCanceledException)
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
                 // The edge of this import: it stays in the spool and goes on at the next start; the others go on now.
                 Log.ImportFailed(logger, import.Request.ImportId, exception);
                 import.Completion.SetException(exception);
             }
+        }
+    }
+
+    /// <summary>Both become part of file names and keys.</summary>
+    private static void ThrowIfNoName(string field, string value)
+    {
+        if (Names.Violation(value) is { } violation)
+        {
+            throw new ArgumentException($"{field}: {violation}", nameof(value));
         }
     }
 

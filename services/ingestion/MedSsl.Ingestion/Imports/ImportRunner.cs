@@ -86,10 +86,12 @@ internal sealed class ImportRunner(
         var byTask = stored
             .Where(item => item.Input.Row is { Task.Length: > 0, Label.Length: > 0 })
             .OrderBy(item => item.Outcome.SopInstanceUid, StringComparer.Ordinal)
+            .ThenBy(item => item.Input.Row!.Line)
             .GroupBy(item => item.Input.Row!.Task, item => ToLabel(item.Input.Row!, item.Outcome), StringComparer.Ordinal);
         foreach (var task in byTask)
         {
-            foreach (var (index, labels) in task.Chunk(LabelsPerSubmission).Index())
+            // One label per instance, as every submission must have it: where a manifest names a file twice, its first line speaks.
+            foreach (var (index, labels) in task.DistinctBy(label => label.SopInstanceUid, StringComparer.Ordinal).Chunk(LabelsPerSubmission).Index())
             {
                 var submission = new LabelsSubmitted
                 {

@@ -38,6 +38,7 @@ internal sealed class InstanceIngestor(IObjectStore store, DeIdentifier deIdenti
                 "an instance with the same SOP Instance UID and other content was stored before and is kept", cancellationToken);
         }
 
+        await openSeries.ConfirmAsync(dataset, seriesUid, cancellationToken);
         IngestionMetrics.Stored.WithLabels(modality).Inc();
         IngestionMetrics.Bytes.Inc(bytes.Length);
         return new InstanceOutcome { SeriesUid = seriesUid, SopInstanceUid = sopInstanceUid };

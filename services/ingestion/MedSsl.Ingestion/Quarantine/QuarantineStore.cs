@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using MassTransit;
+using MedSsl.Contracts;
 using MedSsl.Contracts.Ingestion;
 using MedSsl.ObjectStorage;
 
@@ -16,20 +17,28 @@ internal sealed class QuarantineStore(IObjectStore store, IBus bus, byte[] siteK
     public async Task AddAsync(string dataset, ReadOnlyMemory<byte> content, string reasonCode, string reason, CancellationToken cancellationToken)
     {
         var sha256 = Convert.ToHexStringLower(SHA256.HashData(content.Span));
-        using var sealedContent = new MemoryStream(Seal(content.Span), writable: false);
-        var put = await store.PutAsync(ObjectKeys.Quarantined(sha256), sealedContent, "application/octet-stream", PutCondition.IfAbsent, cancellationToken);
         var rejected = new InstanceRejected
         {
             Dataset = dataset,
             ReasonCode = reasonCode,
             Reason = reason,
             ContentSha256 = sha256,
-            Quarantined = put.Object,
+            Quarantined = content.IsEmpty ? null : await StoreAsync(content, sha256, cancellationToken),
             RejectedAt = time.GetUtcNow(),
         };
-        await store.PutJsonAsync(ObjectKeys.QuarantineReason(sha256), rejected, PutCondition.IfAbsent, cancellationToken);
+        if (!content.IsEmpty)
+        {
+            await store.PutJsonAsync(ObjectKeys.QuarantineReason(sha256), rejected, PutCondition.IfAbsent, cancellationToken);
+        }
+
         await bus.Publish(rejected, cancellationToken);
         IngestionMetrics.Rejected.WithLabels(reasonCode).Inc();
+    }
+
+    private async Task<ObjectRef> StoreAsync(ReadOnlyMemory<byte> content, string sha256, CancellationToken cancellationToken)
+    {
+        using var sealedContent = new MemoryStream(Seal(content.Span), writable: false);
+        return (await store.PutAsync(ObjectKeys.Quarantined(sha256), sealedContent, "application/octet-stream", PutCondition.IfAbsent, cancellationToken)).Object;
     }
 
     /// <summary>Nonce (12 bytes), tag (16 bytes), ciphertext. The nonce follows from the content, so that a repeat gives the same bytes.</summary>

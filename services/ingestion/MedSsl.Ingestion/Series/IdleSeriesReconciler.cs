@@ -20,17 +20,18 @@ internal sealed class IdleSeriesReconciler(IObjectStore store, SeriesCloser clos
             }
         }
 
-        var closed = 0;
-        foreach (var (dataset, seriesUid) in open)
+        return await EachOnItsOwn.SumAsync(open, series => CloseIfIdleAsync(series.Dataset, series.SeriesUid, cancellationToken), cancellationToken);
+    }
+
+    private async Task<int> CloseIfIdleAsync(string dataset, string seriesUid, CancellationToken cancellationToken)
+    {
+        if (!await IsIdleAsync(dataset, seriesUid, cancellationToken))
         {
-            if (await IsIdleAsync(dataset, seriesUid, cancellationToken))
-            {
-                await closer.CloseAsync(dataset, seriesUid, cancellationToken);
-                closed++;
-            }
+            return 0;
         }
 
-        return closed;
+        await closer.CloseAsync(dataset, seriesUid, cancellationToken);
+        return 1;
     }
 
     private async Task<bool> IsIdleAsync(string dataset, string seriesUid, CancellationToken cancellationToken)

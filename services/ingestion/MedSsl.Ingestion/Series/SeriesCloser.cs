@@ -10,7 +10,7 @@ namespace MedSsl.Ingestion.Series;
 
 /// <summary>
 /// Turns an open series into a manifest and an event. The order makes every crash harmless: openings seen, manifest, event, then the
-/// openings seen are removed. An instance that arrives in between has an opening of its own and leads to a newer manifest.
+/// openings seen are removed. An instance that arrives in between leads to an opening of its own and so to a newer manifest.
 /// </summary>
 internal sealed class SeriesCloser(IObjectStore store, IBus bus, OpenSeriesMarkers openSeries, TimeProvider time)
 {
@@ -18,7 +18,8 @@ internal sealed class SeriesCloser(IObjectStore store, IBus bus, OpenSeriesMarke
     {
         openSeries.Forget(dataset, seriesUid);
         var openings = await store.ListAsync(ObjectKeys.OpenSeries(dataset, seriesUid, ""), cancellationToken).ToListAsync(cancellationToken);
-        if (await ReadSeriesAsync(dataset, seriesUid, cancellationToken) is { } manifest)
+        var manifest = await ReadSeriesAsync(dataset, seriesUid, cancellationToken);
+        if (manifest is not null)
         {
             var put = await store.PutJsonAsync(ObjectKeys.SeriesManifest(dataset, seriesUid), manifest, PutCondition.Overwrite, cancellationToken);
             await bus.Publish(
@@ -37,6 +38,18 @@ internal sealed class SeriesCloser(IObjectStore store, IBus bus, OpenSeriesMarke
         foreach (var opening in openings)
         {
             await store.DeleteAsync(opening.Key, cancellationToken);
+        }
+
+        await OpenAgainForLateInstancesAsync(dataset, seriesUid, manifest, cancellationToken);
+    }
+
+    /// <summary>An instance that another process stored after it was looked for here, relying on an opening that was removed here.</summary>
+    private async Task OpenAgainForLateInstancesAsync(string dataset, string seriesUid, SeriesManifest? manifest, CancellationToken cancellationToken)
+    {
+        var known = manifest?.Instances.Select(instance => instance.File.Key).ToHashSet(StringComparer.Ordinal) ?? [];
+        if (await store.ListAsync(ObjectKeys.RawSeriesPrefix(dataset, seriesUid), cancellationToken).AnyAsync(found => !known.Contains(found.Key), cancellationToken))
+        {
+            await openSeries.ConfirmAsync(dataset, seriesUid, cancellationToken);
         }
     }
 

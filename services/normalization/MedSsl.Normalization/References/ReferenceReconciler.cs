@@ -22,11 +22,11 @@ internal sealed class ReferenceReconciler(
     {
         var waiting = await store.ListAsync(ObjectKeys.MeasuredPrefixAll, cancellationToken).Select(found => found.Key).ToListAsync(cancellationToken);
         var byModality = waiting.GroupBy(key => key[ObjectKeys.MeasuredPrefixAll.Length..].Split('/')[0], StringComparer.Ordinal).ToList();
-        var endedImports = new Lazy<Task<bool>>(() => AnyImportIsMeasuredAsync(waiting, cancellationToken));
+        var measured = waiting.Select(SeriesOf).ToHashSet();
         var replayed = 0;
         foreach (var modality in byModality)
         {
-            if (await references.FindAsync(modality.Key, cancellationToken) is null && !await TryFitAsync(modality.Key, modality, endedImports, cancellationToken))
+            if (await references.FindAsync(modality.Key, cancellationToken) is null && !await TryFitAsync(modality.Key, [.. modality], measured, cancellationToken))
             {
                 NormalizationMetrics.WaitingSeries.WithLabels(modality.Key).Set(modality.Count());
                 continue;
@@ -39,20 +39,19 @@ internal sealed class ReferenceReconciler(
         return replayed;
     }
 
-    private async Task<bool> TryFitAsync(string modality, IEnumerable<string> keys, Lazy<Task<bool>> endedImports, CancellationToken cancellationToken)
+    private async Task<bool> TryFitAsync(string modality, IReadOnlyCollection<string> keys, HashSet<(string, string)> measured, CancellationToken cancellationToken)
     {
         var energies = new List<IReadOnlyList<double>>();
         foreach (var key in keys)
         {
-            var measured = await store.ReadJsonAsync<MeasuredSeries>(key, cancellationToken);
-            energies.AddRange(measured?.Energies ?? []);
+            energies.AddRange((await store.ReadJsonAsync<MeasuredSeries>(key, cancellationToken))?.Energies ?? []);
             if (energies.Count >= options.Value.ReferenceImages)
             {
                 break;
             }
         }
 
-        if (energies.Count == 0 || (energies.Count < options.Value.ReferenceImages && !await endedImports.Value))
+        if (energies.Count == 0 || (energies.Count < options.Value.ReferenceImages && !await AnyImportIsMeasuredAsync(keys.Select(SeriesOf).ToHashSet(), measured, cancellationToken)))
         {
             return false;
         }
@@ -77,13 +76,18 @@ internal sealed class ReferenceReconciler(
         return true;
     }
 
-    /// <summary>True when some import ended and each of its series is measured or normalized: waiting longer would bring nothing.</summary>
-    private async Task<bool> AnyImportIsMeasuredAsync(List<string> waiting, CancellationToken cancellationToken)
+    private static (string Dataset, string SeriesUid) SeriesOf(string key) =>
+        key[ObjectKeys.MeasuredPrefixAll.Length..].Split('/') is [_, var dataset, var file] ? (dataset, Path.ChangeExtension(file, null)) : ("", "");
+
+    /// <summary>
+    /// True when some import ended that brought series of the modality, and each of its series is measured or normalized: waiting longer would
+    /// bring nothing. The end of an import of other modalities says nothing about this one.
+    /// </summary>
+    private async Task<bool> AnyImportIsMeasuredAsync(HashSet<(string, string)> ofModality, HashSet<(string, string)> measured, CancellationToken cancellationToken)
     {
-        var measured = waiting.Select(key => key[ObjectKeys.MeasuredPrefixAll.Length..].Split('/')).Select(parts => (parts[1], Path.GetFileNameWithoutExtension(parts[2]))).ToHashSet();
         await foreach (var found in store.ListAsync(ObjectKeys.ImportPrefix, cancellationToken))
         {
-            if (await store.ReadJsonAsync<ImportRecord>(found.Key, cancellationToken) is not { } import || !import.SeriesUids.Any(uid => measured.Contains((import.Dataset, uid))))
+            if (await store.ReadJsonAsync<ImportRecord>(found.Key, cancellationToken) is not { } import || !import.SeriesUids.Any(uid => ofModality.Contains((import.Dataset, uid))))
             {
                 continue;
             }

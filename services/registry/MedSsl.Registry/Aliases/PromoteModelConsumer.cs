@@ -31,7 +31,7 @@ internal sealed class PromoteModelConsumer(ModelVersions versions, ModelAliases 
         var reasons = new List<string>();
         reasons.AddRange(Names.Violation(command.Model) is { } model ? [$"model: {model}"] : []);
         reasons.AddRange(Names.Violation(command.Alias) is { } alias ? [$"alias: {alias}"] : int.TryParse(command.Alias, out _) ? ["alias: a number would be mistaken for a version"] : []);
-        if (reasons.Count == 0 && await versions.FindAsync(command.Model, command.Version, cancellationToken) is null)
+        if (Names.Violation(command.Model) is null && await versions.FindAsync(command.Model, command.Version, cancellationToken) is null)
         {
             reasons.Add($"version: {command.Model} has no version {command.Version}");
         }

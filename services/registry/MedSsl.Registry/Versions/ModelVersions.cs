@@ -56,6 +56,12 @@ internal sealed class ModelVersions(IObjectStore store, TimeProvider time)
             {
                 return (record, put);
             }
+
+            // Somebody else took the number; if for the same run, it is the version of ours, too.
+            if (await store.ReadJsonWithReferenceAsync<ModelVersionRecord>(put.Object.Key, cancellationToken) is var (other, reference) && other.RunId == trained.RunId)
+            {
+                return (other, new PutResult(reference, Created: false));
+            }
         }
     }
 }

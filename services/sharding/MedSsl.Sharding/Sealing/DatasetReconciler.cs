@@ -19,16 +19,8 @@ internal sealed class DatasetReconciler(
 {
     public string Name => "datasets";
 
-    public async Task<int> ReconcileAsync(CancellationToken cancellationToken)
-    {
-        var sealedSeries = 0;
-        foreach (var dataset in await DatasetsAsync(cancellationToken))
-        {
-            sealedSeries += await SealAsync(dataset, cancellationToken);
-        }
-
-        return sealedSeries;
-    }
+    public async Task<int> ReconcileAsync(CancellationToken cancellationToken) =>
+        await EachOnItsOwn.SumAsync(await DatasetsAsync(cancellationToken), dataset => SealAsync(dataset, cancellationToken), cancellationToken);
 
     private async Task<SortedSet<string>> DatasetsAsync(CancellationToken cancellationToken)
     {
@@ -51,7 +43,7 @@ internal sealed class DatasetReconciler(
         var newest = await catalogue.NewestAsync(dataset, cancellationToken);
         var content = await catalogue.ContentAsync(newest, cancellationToken);
         var whole = await imports.FindWholeAsync(
-            dataset, newest?.CompletedImports.ToHashSet(StringComparer.Ordinal) ?? [], staged.Select(series => series.Record.SeriesUid).ToHashSet(StringComparer.Ordinal), content, cancellationToken);
+            dataset, newest?.CompletedImports.ToHashSet(StringComparer.Ordinal) ?? [], staged, content, cancellationToken);
 
         var plan = ShardPlan.Make(staged, options.Value.ShardBytes, group => whole.Count > 0 || time.GetUtcNow() - group.Min(series => series.StagedAt) >= options.Value.SealAfter);
         if (plan.Count == 0 && whole.Count == 0)

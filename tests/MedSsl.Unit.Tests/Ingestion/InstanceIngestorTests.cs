@@ -1,0 +1,125 @@
+using System.Text;
+using MedSsl.Contracts.Ingestion;
+using MedSsl.Dicom;
+using MedSsl.Ingestion;
+using MedSsl.Ingestion.Instances;
+using MedSsl.Ingestion.Quarantine;
+using MedSsl.ObjectStorage;
+using MedSsl.Unit.Tests.Hosting;
+using Xunit;
+
+namespace MedSsl.Unit.Tests.Ingestion;
+
+public sealed class InstanceIngestorTests : IAsyncLifetime
+{
+    private TestPlatform platform = null!;
+
+    public async ValueTask InitializeAsync() => platform = await TestPlatform.PartsAsync(IngestionExtensions.Module);
+
+    public ValueTask DisposeAsync() => platform.DisposeAsync();
+
+    [Fact]
+    public async Task Ingest_redelivered_instance_is_stored_once()
+    {
+        var first = await IngestAsync(TestStudies.Dicom());
+        var again = await IngestAsync(TestStudies.Dicom());
+        Assert.True(first.IsStored);
+        Assert.Equal(first, again);
+        Assert.Equal([ObjectKeys.RawInstance("north", first.SeriesUid!, first.SopInstanceUid!)], await platform.KeysAsync("raw/"));
+        Assert.Empty(await platform.KeysAsync(ObjectKeys.QuarantinePrefix));
+    }
+
+    [Fact]
+    public async Task Ingest_same_uid_with_other_content_keeps_the_first_and_sets_the_second_aside()
+    {
+        var first = await IngestAsync(TestStudies.Dicom(content: 1));
+        var key = ObjectKeys.RawInstance("north", first.SeriesUid!, first.SopInstanceUid!);
+        var kept = await platform.Store.ReadAllAsync(key, CancellationToken.None);
+
+        var second = TestStudies.Dicom(content: 2);
+        Assert.Equal(RejectionReasons.ConflictingContent, (await IngestAsync(second)).ReasonCode);
+
+        Assert.Equal(kept, await platform.Store.ReadAllAsync(key, CancellationToken.None));
+        Assert.Equal(second, await UnsealAsync());
+    }
+
+    [Fact]
+    public async Task Ingest_concurrent_deliveries_of_one_instance_store_it_once()
+    {
+        var outcomes = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => IngestAsync(TestStudies.Dicom()))));
+        Assert.All(outcomes, outcome => Assert.True(outcome.IsStored));
+        Assert.Single(await platform.KeysAsync("raw/"));
+    }
+
+    [Fact]
+    public async Task Ingest_refused_input_is_sealed_and_the_event_says_why_without_its_content()
+    {
+        var input = Encoding.ASCII.GetBytes("report of MUELLER^HANS, no DICOM file at all, long enough to be recognized");
+        var outcome = await IngestAsync(input);
+
+        Assert.Equal(RejectionReasons.NotDicom, outcome.ReasonCode);
+        var told = Assert.Single(platform.Published.Of<InstanceRejected>());
+        Assert.Equal((RejectionReasons.NotDicom, "north", outcome.Reason), (told.ReasonCode, told.Dataset, told.Reason));
+        Assert.Equal(Sha256Digest.Of(input), told.ContentSha256);
+        Assert.Equal(input, await UnsealAsync());
+        Assert.Empty(await platform.KeysAsync("raw/"));
+        Assert.DoesNotContain("MUELLER", StoredText.Of(platform.Folder), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Ingest_refused_twice_is_sealed_once_to_the_same_bytes()
+    {
+        var input = Encoding.ASCII.GetBytes("no DICOM file");
+        await IngestAsync(input);
+        await IngestAsync(input);
+        Assert.Equal(2, (await platform.KeysAsync(ObjectKeys.QuarantinePrefix)).Count);
+        Assert.Equal(2, platform.Published.Of<InstanceRejected>().Select(told => told.Quarantined!.Sha256).Count());
+        Assert.Single(platform.Published.Of<InstanceRejected>().Select(told => told.Quarantined!.Sha256).Distinct());
+    }
+
+    [Fact]
+    public async Task Reject_without_bytes_keeps_nothing_and_says_so()
+    {
+        await platform.Get<InstanceIngestor>().RejectAsync("north", ReadOnlyMemory<byte>.Empty, RejectionReasons.UnreadableFile, "the file is not there", CancellationToken.None);
+        Assert.Null(Assert.Single(platform.Published.Of<InstanceRejected>()).Quarantined);
+        Assert.Empty(await platform.KeysAsync(ObjectKeys.QuarantinePrefix));
+    }
+
+    [Fact]
+    public async Task Unseal_changed_byte_is_refused()
+    {
+        var quarantine = platform.Get<QuarantineStore>();
+        var sealedContent = quarantine.Seal("identity"u8);
+        sealedContent[^1] ^= 1;
+        Assert.ThrowsAny<System.Security.Cryptography.CryptographicException>(() => quarantine.Unseal(sealedContent));
+        await Task.CompletedTask;
+    }
+
+    [Theory]
+    [InlineData(0x0020000E)] // series
+    [InlineData(0x00080018)] // instance
+    public async Task Ingest_uid_of_blanks_is_a_missing_attribute(uint tag)
+    {
+        Assert.True(DicomFile.TryParse(TestStudies.Dicom(), new DicomLimits(), out var dataset, out _));
+        dataset.SetString(new DicomTag((ushort)(tag >> 16), (ushort)tag), "UI", "  ");
+        Assert.Equal(RejectionReasons.MissingAttribute, (await IngestAsync(DicomWriter.Write(dataset))).ReasonCode);
+    }
+
+    [Theory]
+    [InlineData("../..")]
+    [InlineData("C/T")]
+    public async Task Ingest_modality_that_is_no_code_becomes_other(string modality)
+    {
+        var outcome = await IngestAsync(TestStudies.Dicom(modality: modality));
+        Assert.True(outcome.IsStored, outcome.Reason);
+        Assert.Equal(2, (await platform.KeysAsync("")).Count); // the instance and the marker of its series
+    }
+
+    private Task<InstanceOutcome> IngestAsync(byte[] content) => platform.Get<InstanceIngestor>().IngestAsync("north", content, CancellationToken.None);
+
+    private async Task<byte[]> UnsealAsync()
+    {
+        var key = Assert.Single(await platform.KeysAsync(ObjectKeys.QuarantinePrefix), key => key.EndsWith(".sealed", StringComparison.Ordinal));
+        return platform.Get<QuarantineStore>().Unseal(await platform.Store.ReadAllAsync(key, CancellationToken.None));
+    }
+}
