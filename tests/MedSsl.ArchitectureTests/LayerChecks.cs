@@ -10,7 +10,7 @@ namespace MedSsl.ArchitectureTests;
 /// </summary>
 public sealed partial class LayerChecks : IAsyncDisposable
 {
-    private static readonly string[] BuildRules = ["Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props", "BannedSymbols.txt"];
+    private static readonly string[] BuildRules = ["Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props", "BannedSymbols.txt", "shared/MedSsl.Learning/Native/TorchNatives.targets"];
 
     private readonly string _root = Repository.NewTemporaryFolder();
     private readonly Lazy<Task<ILookup<string, string>>> _errors;
@@ -58,6 +58,7 @@ public sealed partial class LayerChecks : IAsyncDisposable
     {
         foreach (var file in BuildRules)
         {
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(_root, file))!);
             File.Copy(Path.Combine(Repository.Root, file), Path.Combine(_root, file));
         }
 
