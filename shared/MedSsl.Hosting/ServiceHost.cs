@@ -40,6 +40,7 @@ public static class ServiceHost
             }
 
             await using var app = Build(builder, module);
+            await app.Services.GetRequiredService<IObjectStore>().EnsureReadyAsync(CancellationToken.None);
             await app.RunAsync();
             return ExitCodes.Success;
         }

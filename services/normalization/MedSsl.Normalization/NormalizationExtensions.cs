@@ -21,6 +21,7 @@ public static class NormalizationExtensions
         builder.AddValidatedOptions<NormalizationOptions>(NormalizationOptions.SectionName);
         builder.Services.AddSingleton<SeriesDecoder>();
         builder.Services.AddSingleton<ReferenceStore>();
+        builder.Services.AddSingleton<CurrentManifests>();
         builder.Services.AddSingleton<SeriesNormalizer>();
         builder.Services.AddReconciler<ReferenceReconciler>();
         builder.Services.AddReconciler<LostSeriesReconciler>();

@@ -72,9 +72,9 @@ internal static class BrainMr
     {
         var side = lesion.Next(2) == 0 ? -1 : 1;
         var (cx, cy) = (side * lesion.Uniform(0.18, 0.36), lesion.Uniform(-0.4, 0.45));
-        var radius = slice * lesion.Uniform(0.1, 0.16);
+        var radius = slice * lesion.Uniform(0.085, 0.13);
         var ring = lesion.Next(2) == 0;
-        var oedema = radius * lesion.Uniform(1.2, 1.45);
+        var oedema = radius * lesion.Uniform(1.3, 1.7);
         var enhancement = lesion.Uniform(0.85, 1);
         canvas.Paint((x, y, value, i) =>
         {

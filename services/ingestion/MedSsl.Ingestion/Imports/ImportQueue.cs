@@ -25,7 +25,7 @@ public sealed class ImportQueue : BackgroundService
         this.runner = runner;
         this.logger = logger;
         folder = Path.Combine(options.Value.SpoolFolder, "imports");
-        Directory.CreateDirectory(folder);
+        CreatePrivateFolder(folder);
         foreach (var file in Directory.EnumerateFiles(folder, "*.json").Order(StringComparer.Ordinal))
         {
             var request = JsonSerializer.Deserialize<ImportRequest>(File.ReadAllBytes(file), Json.Options)!;
@@ -81,6 +81,14 @@ public sealed class ImportQueue : BackgroundService
         {
             throw new ArgumentException($"{field}: {violation}", nameof(value));
         }
+    }
+
+    /// <summary>The paths in the requests may hold names: nobody else on this machine reads them.</summary>
+    private static void CreatePrivateFolder(string folder)
+    {
+        _ = OperatingSystem.IsWindows()
+            ? Directory.CreateDirectory(folder)
+            : Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
     private string SpoolFile(ImportRequest request) => Path.Combine(folder, request.ImportId + ".json");

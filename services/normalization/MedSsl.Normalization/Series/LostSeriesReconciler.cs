@@ -1,14 +1,10 @@
-using MassTransit;
-using MedSsl.Contracts;
-using MedSsl.Contracts.Documents;
-using MedSsl.Contracts.Ingestion;
 using MedSsl.Hosting.Reconciliation;
 using MedSsl.ObjectStorage;
 
 namespace MedSsl.Normalization.Series;
 
 /// <summary>Publishes the completion of a series again when its manifest is newer than anything normalization made of it.</summary>
-internal sealed class LostSeriesReconciler(IObjectStore store, IBus bus, RepublishGate gate) : IReconciler
+internal sealed class LostSeriesReconciler(IObjectStore store, CurrentManifests manifests, RepublishGate gate) : IReconciler
 {
     public string Name => "lost-series";
 
@@ -24,7 +20,7 @@ internal sealed class LostSeriesReconciler(IObjectStore store, IBus bus, Republi
             var isHandled = IsSince(done, series, manifest.LastModified) || IsSince(measured, series, manifest.LastModified);
             if (!isHandled && gate.IsDue(manifest.Key, manifest.LastModified))
             {
-                await RepublishAsync(manifest.Key, cancellationToken);
+                await manifests.PublishAsync(manifest.Key, cancellationToken);
                 republished++;
             }
         }
@@ -44,24 +40,5 @@ internal sealed class LostSeriesReconciler(IObjectStore store, IBus bus, Republi
         }
 
         return times;
-    }
-
-    private async Task RepublishAsync(string key, CancellationToken cancellationToken)
-    {
-        if (await store.ReadJsonWithReferenceAsync<SeriesManifest>(key, cancellationToken) is not var (manifest, reference))
-        {
-            return;
-        }
-
-        await bus.Publish(
-            new SeriesCompleted
-            {
-                Dataset = manifest.Dataset,
-                Modality = manifest.Modality,
-                SeriesUid = manifest.SeriesUid,
-                InstanceCount = manifest.Instances.Count,
-                Manifest = reference,
-                CompletedAt = (await store.StatAsync(key, cancellationToken))?.LastModified ?? default,
-            }, cancellationToken);
     }
 }

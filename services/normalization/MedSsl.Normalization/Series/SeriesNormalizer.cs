@@ -19,6 +19,7 @@ namespace MedSsl.Normalization.Series;
 internal sealed class SeriesNormalizer(
     IObjectStore store,
     SeriesDecoder decoder,
+    CurrentManifests manifests,
     ReferenceStore references,
     ReconcileSignal<ReferenceReconciler> referencesSignal,
     IOptions<NormalizationOptions> options,
@@ -106,6 +107,7 @@ internal sealed class SeriesNormalizer(
                 Record = put.Object,
                 NormalizedAt = time.GetUtcNow(),
             }, cancellationToken);
+        await manifests.PublishIfReplacedAsync(message.Manifest, cancellationToken);
         NormalizationMetrics.Images.WithLabels(modality, "normalized").Inc(samples.Count);
         NormalizationMetrics.Images.WithLabels(modality, "failed").Inc(failures.Count);
     }
