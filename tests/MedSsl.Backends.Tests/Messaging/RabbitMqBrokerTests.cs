@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using MedSsl.Contracts;
 using MedSsl.Messaging;
 using MedSsl.Testing;
@@ -158,7 +159,11 @@ public sealed class RabbitMqBrokerTests(RabbitMqServer server)
         {
             using var stop = new CancellationTokenSource();
             var publishing = Task.WhenAll(Enumerable.Range(0, 8).Select(lane => PublishUntilAsync(publisher, lane, confirmed, stop.Token)));
-            await Eventually.TrueAsync(() => Task.FromResult(confirmed.Count > 200), "messages before the kill");
+
+            // Queue and binding are metadata, which the broker keeps in memory for up to two seconds before it writes them; no confirm covers
+            // that. Killed younger than this it forgets the binding, and what is confirmed afterwards reaches no queue.
+            var declared = Stopwatch.GetTimestamp();
+            await Eventually.TrueAsync(() => Task.FromResult(confirmed.Count > 200 && Stopwatch.GetElapsedTime(declared) > TimeSpan.FromSeconds(5)), "messages before the kill");
             await server.KillAsync();
             var before = confirmed.Count;
             await server.StartAgainAsync();

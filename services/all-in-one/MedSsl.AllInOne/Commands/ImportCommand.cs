@@ -1,6 +1,5 @@
 using System.CommandLine;
 using MedSsl.AllInOne.Sessions;
-using MedSsl.Contracts;
 using MedSsl.Hosting;
 using MedSsl.Ingestion;
 using MedSsl.Ingestion.Imports;
@@ -35,11 +34,7 @@ internal static class ImportCommand
             throw new UsageException("expected either PATH (a folder of DICOM files) or --images MANIFEST, not both and not neither");
         }
 
-        if (Names.Violation(dataset) is { } violation)
-        {
-            throw new UsageException($"--dataset: {violation}");
-        }
-
+        Require.Name("--dataset", dataset);
         var full = System.IO.Path.GetFullPath(path ?? images!);
         return System.IO.Path.Exists(full)
             ? new ImportRequest { ImportId = $"import-{Guid.CreateVersion7():N}", Dataset = dataset, Path = full, IsManifest = images is not null }

@@ -14,7 +14,7 @@ internal static class ModelsCommand
     public static Command Create() => new Command("models", "List the registered models, or export the weights of one") { Model, Export }.Does(async (parsed, output, cancellationToken) =>
     {
         var store = await StoreSession.OpenAsync(parsed, cancellationToken);
-        var model = parsed.GetValue(Model);
+        var model = parsed.GetValue(Model) is { } given ? Require.Name("MODEL", given) : null;
         var prefix = model is null ? ObjectKeys.ModelVersionPrefixAll : ObjectKeys.ModelVersionPrefix(model);
         var versions = await store.ListJsonAsync<ModelVersionRecord>(prefix, cancellationToken).ToListAsync(cancellationToken);
         if (parsed.GetValue(Export) is { } file)

@@ -76,7 +76,7 @@ internal static class ShardCommand
     private static async Task<(IObjectStore Store, DatasetManifest Manifest)> OpenAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var store = await StoreSession.OpenAsync(parsed, cancellationToken);
-        var dataset = parsed.GetValue(Dataset)!;
+        var dataset = Require.Name("DATASET", parsed.GetValue(Dataset)!);
         return (store, await Datasets.FindAsync(store, dataset, null, cancellationToken)
             ?? throw new CommandFailedException($"there is no dataset {dataset}; `medssl datasets` lists what there is"));
     }
