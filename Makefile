@@ -39,7 +39,7 @@ test-fast: check ## the tests that need no server
 demo: ## the whole path on synthetic studies; DATA=folder takes a labelled data set instead
 	@echo 'Building (a minute or two the first time) ...'
 	@$(BUILD) $(ALL_IN_ONE) -v:quiet && status=0 || status=$$?; $(STOP_COMPILER); exit $$status
-	@$(DOTNET) run --no-build --project $(ALL_IN_ONE) -c Release -- demo $(if $(DATA),--data '$(DATA)')
+	@$(DOTNET) artifacts/bin/MedSsl.AllInOne/release/medssl.dll demo $(if $(DATA),--data '$(DATA)')
 
 bench-%: ## one benchmark by name; writes artifacts/bench/NAME.json
 	@$(BUILD) $(BENCHMARKS) -v:quiet && status=0 || status=$$?; $(STOP_COMPILER); exit $$status
