@@ -36,7 +36,7 @@ internal static class SinkhornBenchmark
         }
 
         var recipe = TrainingRecipe.BuiltIn["swav-resnet18-demo"];
-        foreach (var precision in new[] { Precision.Float32, Precision.BFloat16 })
+        foreach (var precision in new[] { Precision.Float32, Precision.Auto })
         {
             using var trainer = new SwavTrainer(recipe with { Precision = precision }, new NoiseImages());
             var seconds = Measure.Seconds(() => trainer.Advance(), rounds: 5);

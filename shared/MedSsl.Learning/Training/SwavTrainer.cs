@@ -1,5 +1,6 @@
 using MedSsl.Learning.Backbones;
 using MedSsl.Learning.Checkpoints;
+using MedSsl.Learning.Native;
 using MedSsl.Learning.Optimization;
 using MedSsl.Learning.Swav;
 using TorchSharp;
@@ -25,6 +26,7 @@ public sealed class SwavTrainer : IDisposable
     private readonly WarmupCosineSchedule _schedule;
     private readonly CollapseMonitor _collapse;
     private readonly int _views;
+    private readonly bool _bfloat16;
 
     /// <summary>Prepares a run from its beginning.</summary>
     /// <param name="recipe">What to do.</param>
@@ -42,6 +44,7 @@ public sealed class SwavTrainer : IDisposable
         _recipe = recipe;
         _device = device ?? CPU;
         _views = recipe.LargeCrops + recipe.SmallCrops;
+        _bfloat16 = recipe.Precision == Precision.BFloat16 || (recipe.Precision == Precision.Auto && BFloat16Support.InHardware(_device.type));
         _schedule = recipe.Schedule();
         _collapse = new CollapseMonitor(recipe);
         _batches = new CropBatches(recipe, images, plan, preparationThreads);
@@ -79,7 +82,7 @@ public sealed class SwavTrainer : IDisposable
         _network.Prototypes.Frozen = Step < (_recipe.PrototypeFreezeSteps ?? _recipe.Steps);
 
         // 3. Multi-crop forward: one backbone pass per crop size, one head pass; unit embeddings.
-        var z = _network.Embed(crops, _recipe.Precision == Precision.BFloat16).view(_views, _recipe.BatchSize, _recipe.EmbeddingSize); // [V, B, D]
+        var z = _network.Embed(crops, _bfloat16).view(_views, _recipe.BatchSize, _recipe.EmbeddingSize); // [V, B, D]
 
         // 4.–5. Per modality: codes of the assign crops by Sinkhorn, swapped prediction by every other crop.
         var parts = _plan.Slices.Select(slice => Modality(slice, z.narrow(1, slice.Start, slice.Quota))).ToList();

@@ -135,7 +135,7 @@ public sealed record TrainingRecipe
     public bool GuardZeroNorm { get; init; }
 
     /// <summary>Arithmetic of the backbone.</summary>
-    public Precision Precision { get; init; } = Precision.BFloat16;
+    public Precision Precision { get; init; } = Precision.Auto;
 
     /// <summary>Steps after the warm-up for which the signs of collapse must last before one is suspected.</summary>
     public int CollapsePatience { get; init; } = 100;

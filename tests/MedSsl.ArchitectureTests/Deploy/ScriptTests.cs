@@ -43,7 +43,7 @@ public sealed class ScriptTests
         var plain = Tool.Run("make", ["-n", "demo"]);
         var withData = Tool.Run("make", ["-n", "demo", "DATA=../some data"]);
 
-        Assert.EndsWith("-- demo", plain.Output.TrimEnd(), StringComparison.Ordinal);
-        Assert.EndsWith("-- demo --data '../some data'", withData.Output.TrimEnd(), StringComparison.Ordinal);
+        Assert.EndsWith("medssl.dll demo", plain.Output.TrimEnd(), StringComparison.Ordinal);
+        Assert.EndsWith("medssl.dll demo --data '../some data'", withData.Output.TrimEnd(), StringComparison.Ordinal);
     }
 }
