@@ -43,6 +43,7 @@ internal sealed record DemoScenario
                 Settings = ["--Normalization:WorkingSize=96", "--Normalization:ReferenceImages=100", "--Sharding:ShardBytes=8000000", "--Training:CheckpointInterval=00:00:30"],
                 Data = folder,
                 Recipe = "swav-resnet18-demo",
+                Overrides = new Dictionary<string, string> { ["steps"] = "160", ["warmupSteps"] = "15" },
             }
             : throw new UsageException($"--data {folder}: expected a folder with a manifest.csv, found none");
     }
