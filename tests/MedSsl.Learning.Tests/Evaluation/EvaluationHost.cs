@@ -51,7 +51,8 @@ public sealed class EvaluationHost : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();
-        await app!.DisposeAsync();
+        await app!.StopAsync();
+        await app.DisposeAsync();
         Directory.Delete(folder, recursive: true);
     }
 
