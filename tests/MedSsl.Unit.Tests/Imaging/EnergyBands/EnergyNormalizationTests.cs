@@ -127,12 +127,12 @@ public sealed class EnergyNormalizationTests
         var louder = own with { Mean = [.. own.Mean.Select(energy => 2.5 * energy)] };
         Assert.Equal(1, EnergyNormalization.Normalize(Image, louder, passes: 10, tolerance: 0.01).Passes);
 
-        // Targets that neighbouring bands cannot meet together: the cap ends it, and every pass brings it nearer.
+        // Targets that neighbouring bands cannot meet together: only the cap ends it.
         var tilted = own with { Mean = [.. own.Mean.Select((energy, band) => energy * (band % 2 == 0 ? 1.3 : 0.75))] };
         var few = EnergyNormalization.Normalize(Image, tilted, passes: 2, tolerance: 0.01);
         var many = EnergyNormalization.Normalize(Image, tilted, passes: 10, tolerance: 0.01);
         Assert.Equal((2, 10), (few.Passes, many.Passes));
-        Assert.InRange(Worst(many, tilted), 0.01, Worst(few, tilted));
+        Assert.True(Worst(many, tilted) > 0.1);
 
         // The first pass is always made: it is what centres the image.
         var centred = EnergyNormalization.Normalize(TestImages.Affine(Image, 1, 9), own, passes: 10, tolerance: 0.01);
