@@ -3,9 +3,9 @@ using MedSsl.Imaging.Geometry;
 namespace MedSsl.Imaging.EnergyBands;
 
 /// <summary>
-/// A rough mask of the lungs in a frontal radiograph, good enough to measure energies in. The lungs are the two large dark basins that the chest wall
-/// closes off from the air outside: the image is flooded from its border (grey-scale hole filling by priority flood, Barnes et al. 2014), and a pixel
-/// belongs to a basin when the way out leads over something brighter.
+/// A rough mask of the lungs in a frontal radiograph, good enough to measure energies in. Seeds are the two large dark basins that the chest wall closes
+/// off from the air outside: flooded from its border (priority flood, Barnes et al. 2014), a pixel lies in a basin when the way out leads over something
+/// brighter. From the seeds and from the border the image is then flooded along its gradient (watershed by markers): they meet at the lungs' edges.
 /// </summary>
 /// <remarks>
 /// Simple by choice: no shape model, no learning. A lung that touches the border of the image is open there and is not found; neither is one that is
@@ -19,6 +19,8 @@ public static class LungSegmentation
     private const double Shallow = 0.02; // of the range of values: less deep is texture
     private const double SmallestShare = 0.015; // of the image
     private const double SmallestToLargest = 0.2; // one lung may be much smaller than the other
+    private const int Outside = 1;
+    private const int Lung = 2;
 
     /// <summary>Row-major mask of the image's size; all false when nothing looks like a lung.</summary>
     public static bool[] Segment(GrayImage image)
@@ -27,8 +29,16 @@ public static class LungSegmentation
         var small = Resampling.ToLongestSide(image, WorkingSize);
         new GaussianBlur(Smoothing).Apply(small, small);
         var radius = Math.Max(1, (int)Math.Round(Bridge * Math.Max(small.Width, small.Height)));
-        var basins = new BinaryMask(small.Width, small.Height, Basins(small)).Close(radius).FillHoles();
-        var lungs = basins.LargestComponents(2, Math.Max(1, (int)(SmallestShare * small.Pixels.Length)), SmallestToLargest);
+        var seeds = new BinaryMask(small.Width, small.Height, Basins(small)).Close(radius).FillHoles()
+            .LargestComponents(2, Math.Max(1, (int)(SmallestShare * small.Pixels.Length)), SmallestToLargest);
+        var markers = BorderMarkers(small);
+        for (var i = 0; i < markers.Length; i++)
+        {
+            markers[i] = seeds[i % small.Width, i / small.Width] ? Lung : markers[i];
+        }
+
+        var (_, label) = Flood(small.Width, Gradient(small), markers);
+        var lungs = new BinaryMask(small.Width, small.Height, Array.ConvertAll(label, value => value == Lung)).FillHoles();
         var result = new bool[image.Pixels.Length];
         for (var y = 0; y < image.Height; y++)
         {
@@ -43,49 +53,73 @@ public static class LungSegmentation
 
     private static bool[] Basins(GrayImage image)
     {
-        var level = Flood(image);
+        var (level, _) = Flood(image.Width, image.Pixels, BorderMarkers(image));
         var least = Shallow * (image.Pixels.Max() - image.Pixels.Min());
         return [.. level.Zip(image.Pixels, (water, ground) => water - ground > least)];
     }
 
-    /// <summary>The height to which each pixel fills before it runs over the border: the lowest highest point of a way out.</summary>
-    private static float[] Flood(GrayImage image)
+    private static int[] BorderMarkers(GrayImage image)
     {
-        var (width, height) = (image.Width, image.Height);
-        var level = new float[image.Pixels.Length];
-        var seen = new bool[level.Length];
+        var markers = new int[image.Pixels.Length];
+        for (var i = 0; i < markers.Length; i++)
+        {
+            var (x, y) = (i % image.Width, i / image.Width);
+            markers[i] = x == 0 || y == 0 || x == image.Width - 1 || y == image.Height - 1 ? Outside : 0;
+        }
+
+        return markers;
+    }
+
+    private static float[] Gradient(GrayImage image)
+    {
+        var result = new float[image.Pixels.Length];
+        for (var y = 0; y < image.Height; y++)
+        {
+            for (var x = 0; x < image.Width; x++)
+            {
+                var across = image.Row(y)[Math.Min(x + 1, image.Width - 1)] - image.Row(y)[Math.Max(x - 1, 0)];
+                var down = image.Row(Math.Min(y + 1, image.Height - 1))[x] - image.Row(Math.Max(y - 1, 0))[x];
+                result[(y * image.Width) + x] = (across * across) + (down * down);
+            }
+        }
+
+        return result;
+    }
+
+    /// <summary>
+    /// Water rises from the markers over the ground. Level: where it stands at a pixel, the lowest highest point of a way from a marker. Label: the marker
+    /// whose water came first.
+    /// </summary>
+    private static (float[] Level, int[] Label) Flood(int width, float[] ground, int[] markers)
+    {
+        var level = (float[])ground.Clone();
+        var label = (int[])markers.Clone();
         var shore = new PriorityQueue<int, (float, int)>();
+        var arrivals = 0;
         for (var i = 0; i < level.Length; i++)
         {
-            if (i % width == 0 || i % width == width - 1 || i < width || i >= level.Length - width)
+            if (label[i] != 0)
             {
-                Reach(i, float.NegativeInfinity);
+                shore.Enqueue(i, (level[i], arrivals++));
             }
         }
 
         while (shore.TryDequeue(out var place, out _))
         {
-            var x = place % width;
             for (var side = 0; side < 4; side++)
             {
                 var (dx, dy) = BinaryMask.Neighbour(side);
-                if ((uint)(x + dx) < (uint)width && (uint)((place / width) + dy) < (uint)height)
+                var (x, y) = ((place % width) + dx, (place / width) + dy);
+                var next = (y * width) + x;
+                if ((uint)x < (uint)width && (uint)y < (uint)(level.Length / width) && label[next] == 0)
                 {
-                    Reach(place + dx + (dy * width), level[place]);
+                    label[next] = label[place];
+                    level[next] = Math.Max(level[place], ground[next]);
+                    shore.Enqueue(next, (level[next], arrivals++));
                 }
             }
         }
 
-        return level;
-
-        void Reach(int place, float water)
-        {
-            if (!seen[place])
-            {
-                seen[place] = true;
-                level[place] = Math.Max(water, image.Pixels[place]);
-                shore.Enqueue(place, (level[place], place));
-            }
-        }
+        return (level, label);
     }
 }
