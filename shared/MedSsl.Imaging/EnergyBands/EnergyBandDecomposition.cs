@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace MedSsl.Imaging.EnergyBands;
 
 /// <summary>
@@ -11,13 +13,13 @@ public static class EnergyBandDecomposition
     {
         ArgumentNullException.ThrowIfNull(image);
         ArgumentNullException.ThrowIfNull(settings);
-        var lowPasses = new GrayImage[settings.Sigmas.Count];
-        for (var i = 0; i < lowPasses.Length; i++)
+        var chain = settings.Chain();
+        var lowPasses = Array.ConvertAll(chain, _ => new GrayImage(image.Width, image.Height));
+        for (var i = 0; i < chain.Length; i++)
         {
-            lowPasses[i] = new GrayImage(image.Width, image.Height);
+            chain[i].Apply((i == 0 ? image : lowPasses[i - 1]).Pixels, lowPasses[i].Pixels, image.Width, image.Height);
         }
 
-        Decompose(image, settings.Steps(), lowPasses);
         return lowPasses;
     }
 
@@ -31,7 +33,7 @@ public static class EnergyBandDecomposition
         var energies = new double[lowPasses.Count + 1];
         for (var i = 0; i < lowPasses.Count; i++)
         {
-            energies[i] = RegionStatistics.OfDifference(i == 0 ? image : lowPasses[i - 1], lowPasses[i], omega).StandardDeviation;
+            energies[i] = RegionStatistics.OfDifference((i == 0 ? image : lowPasses[i - 1]).Pixels, lowPasses[i].Pixels, image.Width, omega).StandardDeviation;
         }
 
         energies[^1] = RegionStatistics.Of(lowPasses.Count == 0 ? image : lowPasses[^1], omega).StandardDeviation;
@@ -39,16 +41,40 @@ public static class EnergyBandDecomposition
     }
 
     /// <summary>Energies of an image whose low-passes nobody else needs.</summary>
-    public static double[] Energies(GrayImage image, EnergyBandSettings settings, PixelRegion? region = null) =>
-        Energies(image, LowPasses(image, settings), region);
-
-    /// <summary>Fills existing images with the low-passes, so that iterations allocate nothing.</summary>
-    internal static void Decompose(GrayImage image, double[] steps, GrayImage[] lowPasses)
+    public static double[] Energies(GrayImage image, EnergyBandSettings settings, PixelRegion? region = null)
     {
-        for (var i = 0; i < steps.Length; i++)
+        ArgumentNullException.ThrowIfNull(image);
+        ArgumentNullException.ThrowIfNull(settings);
+        var two = ArrayPool<float>.Shared.Rent(2 * image.Pixels.Length);
+        try
         {
-            new GaussianBlur(steps[i]).Apply(i == 0 ? image : lowPasses[i - 1], lowPasses[i]);
+            // Two low-passes at a time, in turn.
+            var omega = PixelRegion.Within(image, region);
+            var chain = settings.Chain();
+            return Decompose(image, chain, omega, i => two.AsMemory(i % 2 * image.Pixels.Length, image.Pixels.Length)).Energies;
         }
+        finally
+        {
+            ArrayPool<float>.Shared.Return(two);
+        }
+    }
+
+    /// <summary>Fills <paramref name="lowPasses"/> and measures; the mean is that of the residual low-pass in the region.</summary>
+    internal static (double[] Energies, double Mean) Decompose(GrayImage image, ILowPass[] chain, PixelRegion region, Func<int, Memory<float>> lowPasses)
+    {
+        var energies = new double[chain.Length + 1];
+        ReadOnlySpan<float> last = image.Pixels;
+        for (var i = 0; i < chain.Length; i++)
+        {
+            var next = lowPasses(i).Span;
+            chain[i].Apply(last, next, image.Width, image.Height);
+            energies[i] = RegionStatistics.OfDifference(last, next, image.Width, region).StandardDeviation;
+            last = next;
+        }
+
+        var residual = RegionStatistics.Of(last, image.Width, region);
+        energies[^1] = residual.StandardDeviation;
+        return (energies, residual.Mean);
     }
 
     internal static void ThrowUnlessSameSize(GrayImage image, IReadOnlyList<GrayImage> lowPasses)

@@ -18,6 +18,12 @@ public sealed record EnergyBandSettings
     /// </summary>
     public bool Cascade { get; init; } = true;
 
+    /// <summary>How the low-passes are computed; energies and what is normalised by them must come from the same filter.</summary>
+    public GaussianFilter Filter { get; init; } = GaussianFilter.Fast;
+
+    /// <summary>What lies beyond the border.</summary>
+    public BoundaryMode Boundary { get; init; } = BoundaryMode.Reflect;
+
     /// <summary>Difference bands and the residual low-pass.</summary>
     public int BandCount => Sigmas.Count + 1;
 
@@ -25,6 +31,11 @@ public sealed record EnergyBandSettings
     public IReadOnlyList<string> Validate()
     {
         var errors = new List<string>();
+        if (!Enum.IsDefined(Filter) || !Enum.IsDefined(Boundary))
+        {
+            errors.Add($"Filter is {Filter}, Boundary {Boundary}; known are {string.Join(", ", Enum.GetNames<GaussianFilter>())} and {string.Join(", ", Enum.GetNames<BoundaryMode>())}.");
+        }
+
         if (Sigmas.Count == 0)
         {
             errors.Add("Sigmas is empty; give at least one standard deviation in pixels.");
@@ -45,21 +56,24 @@ public sealed record EnergyBandSettings
         return errors;
     }
 
-    /// <summary>The blur that leads from one low-pass to the next, for each band.</summary>
+    /// <summary>The blurs that lead from each low-pass to the next.</summary>
     /// <remarks>Gaussians compose: a blur of s after one of t is one of sqrt(s^2 + t^2), so the direct form too is a chain, of smaller steps.</remarks>
-    internal double[] Steps()
+    internal ILowPass[] Chain()
     {
         if (Validate() is { Count: > 0 } errors)
         {
             throw new ArgumentException(string.Join(' ', errors));
         }
 
-        var steps = Sigmas.ToArray();
-        for (var i = steps.Length - 1; i > 0 && !Cascade; i--)
+        var chain = new ILowPass[Sigmas.Count];
+        var smoothness = 0.0; // sigma of the image that the next blur is applied to
+        for (var i = 0; i < chain.Length; i++)
         {
-            steps[i] = Math.Sqrt((steps[i] * steps[i]) - (steps[i - 1] * steps[i - 1]));
+            var sigma = Cascade ? Sigmas[i] : Math.Sqrt((Sigmas[i] * Sigmas[i]) - (smoothness * smoothness));
+            chain[i] = (Filter == GaussianFilter.Fast ? CoarseGaussianBlur.For(sigma, smoothness, Boundary) : null) ?? (ILowPass)new GaussianBlur(sigma, Boundary);
+            smoothness = double.Hypot(smoothness, sigma);
         }
 
-        return steps;
+        return chain;
     }
 }

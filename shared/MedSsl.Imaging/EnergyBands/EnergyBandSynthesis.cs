@@ -18,14 +18,15 @@ public static class EnergyBandSynthesis
         }
 
         var result = image.Clone();
-        ReweightInPlace(result, lowPasses, gains, policy, PixelRegion.Within(image, region));
+        var mean = RegionStatistics.Of(lowPasses[^1], PixelRegion.Within(image, region)).Mean;
+        ReweightInPlace(result, i => lowPasses[i].Pixels, gains, policy, mean);
         return result;
     }
 
-    internal static void ReweightInPlace(GrayImage image, IReadOnlyList<GrayImage> lowPasses, ReadOnlySpan<double> gains, LowPassPolicy policy, PixelRegion region)
+    /// <summary>The same on the image itself; <paramref name="mean"/> is that of the residual low-pass in the region.</summary>
+    internal static void ReweightInPlace(GrayImage image, Func<int, Memory<float>> lowPasses, ReadOnlySpan<double> gains, LowPassPolicy policy, double mean)
     {
         var lowPassGain = policy == LowPassPolicy.Keep ? 1 : gains[^1];
-        var mean = RegionStatistics.Of(lowPasses[^1], region).Mean;
         var offset = policy switch
         {
             LowPassPolicy.Scale or LowPassPolicy.Keep => 0,
@@ -33,13 +34,19 @@ public static class EnergyBandSynthesis
             LowPassPolicy.ScaleAboutMean => (1 - lowPassGain) * mean,
             _ => throw new ArgumentOutOfRangeException(nameof(policy), policy, "Not a low-pass policy."),
         };
-        VectorMath.ScaleAndShift(image.Pixels, (float)gains[0], (float)offset);
-        for (var i = 0; i < lowPasses.Count; i++)
+
+        // Row by row: the sum stays in the cache, and each low-pass passes the memory once.
+        for (var y = 0; y < image.Height; y++)
         {
-            var step = (i + 1 < lowPasses.Count ? gains[i + 1] : lowPassGain) - gains[i];
-            if (step != 0)
+            var row = image.Row(y);
+            VectorMath.ScaleAndShift(row, (float)gains[0], (float)offset);
+            for (var i = 0; i < gains.Length - 1; i++)
             {
-                VectorMath.AddScaled(image.Pixels, lowPasses[i].Pixels, (float)step);
+                var step = (i + 2 < gains.Length ? gains[i + 1] : lowPassGain) - gains[i];
+                if (step != 0)
+                {
+                    VectorMath.AddScaled(row, lowPasses(i).Span.Slice(y * image.Width, image.Width), (float)step);
+                }
             }
         }
     }

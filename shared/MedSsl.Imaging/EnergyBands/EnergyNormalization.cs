@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace MedSsl.Imaging.EnergyBands;
 
 /// <summary>
@@ -9,30 +11,62 @@ public static class EnergyNormalization
     private const int MaxPasses = 10;
 
     /// <summary>
-    /// Normalises in <paramref name="passes"/> passes (0 to 10). A gain is undone by the first; two leave 1 to 3 % of a realistic scanner change;
-    /// more gains little, because bands overlap and targets that neighbours cannot meet together never converge. Bands without energy keep a gain of 1.
+    /// Normalises in at most <paramref name="passes"/> passes (0 to 10). A gain is undone by the first; two leave 1 to 3 % of a realistic scanner change;
+    /// more gains little, because bands overlap and targets that neighbours cannot meet together never converge. After the first, a pass is left out
+    /// when no gain would differ from 1 by more than <paramref name="tolerance"/>. Bands without energy keep a gain of 1.
     /// </summary>
-    public static NormalizedImage Normalize(GrayImage image, ReferenceEnergies reference, int passes = 2, LowPassPolicy policy = LowPassPolicy.SubtractMean, PixelRegion? region = null)
+    public static NormalizedImage Normalize(
+        GrayImage image, ReferenceEnergies reference, int passes = 2, LowPassPolicy policy = LowPassPolicy.SubtractMean, PixelRegion? region = null, double tolerance = 0)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(passes);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(passes, MaxPasses);
+        ArgumentOutOfRangeException.ThrowIfNegative(tolerance);
+        return Run(image, reference, passes, policy, region, tolerance, isMeasuredAfter: true);
+    }
+
+    /// <summary>One pass whose result is not measured (no <see cref="NormalizedImage.EnergiesAfter"/>): half the cost.</summary>
+    public static NormalizedImage NormalizeOnce(GrayImage image, ReferenceEnergies reference, LowPassPolicy policy = LowPassPolicy.SubtractMean, PixelRegion? region = null) =>
+        Run(image, reference, 1, policy, region, 0, isMeasuredAfter: false);
+
+    private static NormalizedImage Run(
+        GrayImage image, ReferenceEnergies reference, int passes, LowPassPolicy policy, PixelRegion? region, double tolerance, bool isMeasuredAfter)
     {
         ArgumentNullException.ThrowIfNull(image);
         ArgumentNullException.ThrowIfNull(reference);
-        ArgumentOutOfRangeException.ThrowIfNegative(passes);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(passes, MaxPasses);
         var omega = PixelRegion.Within(image, region);
         var target = reference.Mean.ToArray();
-        var settings = reference.ToSettings();
-        var steps = settings.Steps();
-        var result = image.Clone();
-        var lowPasses = EnergyBandDecomposition.LowPasses(result, settings);
-        var before = EnergyBandDecomposition.Energies(result, lowPasses, omega);
-        var energies = before;
-        for (var pass = 0; pass < passes; pass++)
+        var chain = reference.ToSettings().Chain();
+        var pixels = image.Pixels.Length;
+        var rented = Array.ConvertAll(chain, _ => ArrayPool<float>.Shared.Rent(pixels));
+        try
         {
-            EnergyBandSynthesis.ReweightInPlace(result, lowPasses, EnergyAugmentation.Gains(energies, target), policy, omega);
-            EnergyBandDecomposition.Decompose(result, steps, lowPasses);
-            energies = EnergyBandDecomposition.Energies(result, lowPasses, omega);
+            var result = image.Clone();
+            var (before, mean) = EnergyBandDecomposition.Decompose(result, chain, omega, LowPass);
+            var energies = before;
+            var done = 0;
+            while (done < passes)
+            {
+                var gains = EnergyAugmentation.Gains(energies, target);
+                if (done > 0 && gains.All(gain => Math.Abs(gain - 1) <= tolerance))
+                {
+                    break;
+                }
+
+                EnergyBandSynthesis.ReweightInPlace(result, LowPass, gains, policy, mean);
+                done++;
+                if (done < passes || isMeasuredAfter)
+                {
+                    (energies, mean) = EnergyBandDecomposition.Decompose(result, chain, omega, LowPass);
+                }
+            }
+
+            return new NormalizedImage(result, before, isMeasuredAfter ? energies : [], done);
+        }
+        finally
+        {
+            Array.ForEach(rented, array => ArrayPool<float>.Shared.Return(array));
         }
 
-        return new NormalizedImage(result, before, energies);
+        Memory<float> LowPass(int i) => rented[i].AsMemory(0, pixels);
     }
 }

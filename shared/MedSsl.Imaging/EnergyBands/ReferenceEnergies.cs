@@ -15,6 +15,12 @@ public sealed record ReferenceEnergies
     /// <summary><see cref="EnergyBandSettings.Cascade"/> of the decomposition.</summary>
     public bool Cascade { get; init; } = true;
 
+    /// <summary><see cref="EnergyBandSettings.Filter"/> of the decomposition; references that were stored before there was a choice are of this default.</summary>
+    public GaussianFilter Filter { get; init; } = GaussianFilter.Reference;
+
+    /// <summary><see cref="EnergyBandSettings.Boundary"/> of the decomposition.</summary>
+    public BoundaryMode Boundary { get; init; } = BoundaryMode.Reflect;
+
     /// <summary>Mean energy per band, fine to coarse, the residual low-pass last.</summary>
     public required IReadOnlyList<double> Mean { get; init; }
 
@@ -25,7 +31,7 @@ public sealed record ReferenceEnergies
     public required int ImageCount { get; init; }
 
     /// <summary>The decomposition these energies belong to.</summary>
-    public EnergyBandSettings ToSettings() => new() { Sigmas = Sigmas, Cascade = Cascade };
+    public EnergyBandSettings ToSettings() => new() { Sigmas = Sigmas, Cascade = Cascade, Filter = Filter, Boundary = Boundary };
 
     /// <summary>Mean and standard deviation of <paramref name="energiesPerImage"/>.</summary>
     public static ReferenceEnergies Fit(string modality, string version, EnergyBandSettings settings, IReadOnlyList<IReadOnlyList<double>> energiesPerImage)
@@ -61,6 +67,8 @@ public sealed record ReferenceEnergies
             Version = version,
             Sigmas = settings.Sigmas,
             Cascade = settings.Cascade,
+            Filter = settings.Filter,
+            Boundary = settings.Boundary,
             Mean = mean,
             StandardDeviation = deviation,
             ImageCount = count,

@@ -17,7 +17,7 @@ internal static class ChestRadiograph
     {
         var patient = key.OfPatient();
         var body = new Body(patient);
-        var pose = Pose.Draw(key.OfInstance(), degrees: 4, shift: 0.05, scale: 0.05);
+        var pose = DrawPose(key);
         var canvas = new Canvas(size, pose);
         canvas.Paint((x, y, _, _) => body.Thickness(x, y, canvas.Pixel));
         Vessels(canvas, body, patient, new Canvas(size, pose));
@@ -35,6 +35,17 @@ internal static class ChestRadiograph
 
         return Expose(canvas, patient, key, size, positive);
     }
+
+    /// <summary>Where more than half of the lungs' depth is aerated in the image that <see cref="Draw"/> gives, row-major.</summary>
+    public static bool[] Lungs(PhantomKey key, int size)
+    {
+        var body = new Body(key.OfPatient());
+        var canvas = new Canvas(size, DrawPose(key));
+        canvas.Paint((x, y, _, _) => body.Lung(x, y, canvas.Pixel));
+        return Array.ConvertAll(canvas.Image.Pixels, aerated => aerated > 0.5f);
+    }
+
+    private static Pose DrawPose(PhantomKey key) => Pose.Draw(key.OfInstance(), degrees: 4, shift: 0.05, scale: 0.05);
 
     private static void Vessels(Canvas canvas, Body body, SeededRandom patient, Canvas layer)
     {
@@ -138,7 +149,8 @@ internal static class ChestRadiograph
             return total + Bones(x, ax, y, half, pixel);
         }
 
-        private double Lung(double x, double y, double pixel)
+        /// <summary>Share of the lung's depth that the ray passes: 0 beside the lungs.</summary>
+        public double Lung(double x, double y, double pixel)
         {
             var ax = Math.Abs(x);
             var up = (y + 0.08) / lungHeight;

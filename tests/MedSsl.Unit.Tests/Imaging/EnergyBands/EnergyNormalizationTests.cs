@@ -72,12 +72,11 @@ public sealed class EnergyNormalizationTests
         var once = EnergyNormalization.Normalize(sharpened, reference, passes: 1);
         var twice = EnergyNormalization.Normalize(sharpened, reference);
         Assert.Equal(sharpened.Pixels, none.Image.Pixels);
-        Assert.True(Worst(none) > 0.15);
-        Assert.True(Worst(once) < 0.06);
-        Assert.True(Worst(twice) < Worst(once));
+        Assert.True(Worst(none, reference) > 0.15);
+        Assert.True(Worst(once, reference) < 0.06);
+        Assert.True(Worst(twice, reference) < Worst(once, reference));
         Assert.Equal(EnergyBandDecomposition.Energies(twice.Image, Settings), twice.EnergiesAfter);
 
-        double Worst(NormalizedImage image) => image.EnergiesAfter.Zip(reference.Mean, (energy, wanted) => Math.Abs((wanted / energy) - 1)).Max();
     }
 
     [Theory]
@@ -119,6 +118,60 @@ public sealed class EnergyNormalizationTests
         var truth = EnergyNormalization.Normalize(Image, reference, region: half);
         Assert.Equal(truth.EnergiesBefore[0], local.EnergiesBefore[0], 1e-6);
         Assert.True(whole.EnergiesBefore[0] > 10 * truth.EnergiesBefore[0]);
+    }
+
+    [Fact]
+    public void Normalize_stops_when_every_gain_is_within_the_tolerance_and_at_the_cap()
+    {
+        var own = Own(Image);
+        var louder = own with { Mean = [.. own.Mean.Select(energy => 2.5 * energy)] };
+        Assert.Equal(1, EnergyNormalization.Normalize(Image, louder, passes: 10, tolerance: 0.01).Passes);
+
+        // Targets that neighbouring bands cannot meet together: only the cap ends it.
+        var tilted = own with { Mean = [.. own.Mean.Select((energy, band) => energy * (band % 2 == 0 ? 1.3 : 0.75))] };
+        var few = EnergyNormalization.Normalize(Image, tilted, passes: 2, tolerance: 0.01);
+        var many = EnergyNormalization.Normalize(Image, tilted, passes: 10, tolerance: 0.01);
+        Assert.Equal((2, 10), (few.Passes, many.Passes));
+        Assert.True(Worst(many, tilted) > 0.1);
+
+        // The first pass is always made: it is what centres the image.
+        var centred = EnergyNormalization.Normalize(TestImages.Affine(Image, 1, 9), own, passes: 10, tolerance: 0.01);
+        Assert.Equal(1, centred.Passes);
+        Assert.InRange(centred.Image.Pixels.Average(), -0.01f, 0.01f);
+        Assert.Throws<ArgumentOutOfRangeException>(() => EnergyNormalization.Normalize(Image, own, tolerance: -1));
+    }
+
+    [Fact]
+    public void Normalize_is_the_same_by_both_filters_within_their_difference()
+    {
+        var reference = Own(TestImages.Natural(96, 80, seed: 2));
+        var fast = EnergyNormalization.Normalize(Image, reference with { Filter = GaussianFilter.Fast });
+        var exact = EnergyNormalization.Normalize(Image, reference with { Filter = GaussianFilter.Reference });
+        Assert.True(TestImages.LargestDifference(fast.Image, exact.Image) < 1e-3);
+        Assert.NotEqual(fast.Image.Pixels, exact.Image.Pixels);
+    }
+
+    [Fact]
+    public void NormalizeOnce_is_one_pass_without_the_second_measurement()
+    {
+        var reference = Own(TestImages.Natural(96, 80, seed: 2));
+        var measured = EnergyNormalization.Normalize(Image, reference, passes: 1);
+        var once = EnergyNormalization.NormalizeOnce(Image, reference);
+        Assert.Equal(measured.Image.Pixels, once.Image.Pixels);
+        Assert.Equal(measured.EnergiesBefore, once.EnergiesBefore);
+        Assert.Empty(once.EnergiesAfter);
+    }
+
+    [Fact]
+    public void Normalize_leaves_the_input_alone_and_allocates_little_more_than_the_result()
+    {
+        var reference = Own(Image);
+        var before = Image.Clone();
+        EnergyNormalization.Normalize(Image, reference);
+        var start = GC.GetAllocatedBytesForCurrentThread();
+        EnergyNormalization.Normalize(Image, reference);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - start, 0, (sizeof(float) * Image.Pixels.Length) + 20_000);
+        Assert.Equal(before.Pixels, Image.Pixels);
     }
 
     [Fact]
@@ -171,6 +224,21 @@ public sealed class EnergyNormalizationTests
     }
 
     [Fact]
+    public void A_stored_reference_keeps_its_filter_and_one_from_before_there_was_a_choice_means_the_FIR()
+    {
+        var settings = new EnergyBandSettings { Filter = GaussianFilter.Fast, Boundary = BoundaryMode.Wrap };
+        var json = JsonSerializer.Serialize(ReferenceEnergies.Fit("MR", "1", settings, [[1, 2, 3, 4, 5, 6]]), JsonSerializerOptions.Web);
+        Assert.Contains("\"filter\":\"Fast\",\"boundary\":\"Wrap\"", json, StringComparison.Ordinal);
+        var copy = JsonSerializer.Deserialize<ReferenceEnergies>(json, JsonSerializerOptions.Web)!.ToSettings();
+        Assert.Equal((GaussianFilter.Fast, BoundaryMode.Wrap), (copy.Filter, copy.Boundary));
+
+        const string Old = """{"modality":"CR","version":"v1","sigmas":[1,2],"cascade":true,"mean":[1,2,3],"standardDeviation":[0,0,0],"imageCount":5}""";
+        var old = JsonSerializer.Deserialize<ReferenceEnergies>(Old, JsonSerializerOptions.Web)!.ToSettings();
+        Assert.Equal((GaussianFilter.Reference, BoundaryMode.Reflect), (old.Filter, old.Boundary));
+        Assert.Equal((GaussianFilter.Fast, BoundaryMode.Reflect), (new EnergyBandSettings().Filter, new EnergyBandSettings().Boundary));
+    }
+
+    [Fact]
     public void Fit_refuses_what_is_not_energies_of_these_bands()
     {
         Assert.Throws<ArgumentException>(() => ReferenceEnergies.Fit("MR", "1", Settings, []));
@@ -205,6 +273,9 @@ public sealed class EnergyNormalizationTests
         Assert.Equal([1, 1], EnergyAugmentation.Gains([0, 0], [2, 2]));
         Assert.Throws<ArgumentException>(() => EnergyAugmentation.Gains([1], [1, 2]));
     }
+
+    private static double Worst(NormalizedImage image, ReferenceEnergies reference) =>
+        image.EnergiesAfter.Zip(reference.Mean, (energy, wanted) => Math.Abs((wanted / energy) - 1)).Max();
 
     private static ReferenceEnergies Own(GrayImage image) =>
         ReferenceEnergies.Fit("CR", "test", Settings, [EnergyBandDecomposition.Energies(image, Settings)]);
