@@ -49,9 +49,9 @@ public sealed class NormalizationTests : IAsyncLifetime
         Assert.Equal(2, await FitAsync());
 
         Assert.Equal(3, Assert.Single(platform.Published.Of<ReferencePublished>()).ImageCount); // R, though there were four
-        var reference = await platform.Get<ReferenceStore>().FindAsync("CR", CancellationToken.None);
+        var reference = await platform.Get<ReferenceStore>().FindAsync("CR", "v1", CancellationToken.None);
         var expected = ReferenceEnergies.Fit("CR", "v1", new EnergyBandSettings(), [.. (await EnergiesAsync()).Take(3)]);
-        Assert.Equal(expected.Mean, reference!.Mean);
+        Assert.Equal(expected.Mean, reference!.Energies.Mean);
         Assert.Empty(await platform.KeysAsync(ObjectKeys.MeasuredPrefixAll));
         Assert.Equal(["1.1", "1.2"], platform.Published.Of<SeriesCompleted>().Select(told => told.SeriesUid).Order());
 
