@@ -18,10 +18,13 @@ public sealed record EnergyDriftDetected
     /// <summary>Newest series that were looked at.</summary>
     public required int SeriesCount { get; init; }
 
-    /// <summary>Largest |z| over the bands.</summary>
+    /// <summary>Largest |z|.</summary>
     public required double Strength { get; init; }
 
-    /// <summary>Distance of the median to the reference's, in standard errors, per band, finest first.</summary>
+    /// <summary>
+    /// Distance of the median to the reference's in standard errors: of the band energies as delivered, finest first, of their ratios, and of the band
+    /// energies after preparation.
+    /// </summary>
     public required IReadOnlyList<double> ZScores { get; init; }
 
     /// <summary>When it was found (UTC).</summary>

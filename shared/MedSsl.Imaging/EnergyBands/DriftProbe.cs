@@ -3,9 +3,9 @@ using MedSsl.Imaging.Geometry;
 namespace MedSsl.Imaging.EnergyBands;
 
 /// <summary>
-/// What drift is judged by: the logarithms of the band energies of an image as the scanner delivered it, after the modality rescale and before any
-/// window or percentile mapping. The mapping of a modality to [0, 1] hides a change of gain, which is exactly what a drifting detector shows; in
-/// logarithms a gain is the same shift in every band, whatever the units.
+/// What drift is judged by, all in logarithms, so that a gain is one shift whatever the units: the band energies of an image as the scanner delivered
+/// it (after the modality rescale, before any window or percentiles, which would hide a gain), the ratios of neighbouring ones (sharpness, which the
+/// gain of each exposure does not blur), and the band energies of the prepared image (contrast and gamma, where the preparation takes the gain out).
 /// </summary>
 public static class DriftProbe
 {
@@ -21,11 +21,20 @@ public static class DriftProbe
     public static bool Takes(int index, int count) =>
         count <= ImagesPerSeries || (index * ImagesPerSeries / count) != ((index - 1) * ImagesPerSeries / count) || index == 0;
 
-    /// <summary>Logarithms of the energies of <paramref name="values"/> at the working size; null when some value is not a number.</summary>
+    /// <summary>Energies of <paramref name="values"/>, not yet prepared, at the working size; null when some value is not a number.</summary>
     public static double[]? Measure(GrayImage values, int workingSize)
     {
         var energies = EnergyBandDecomposition.Energies(Resampling.ToLongestSide(values, workingSize), new EnergyBandSettings());
-        return energies.All(double.IsFinite) ? Array.ConvertAll(energies, energy => Math.Log(Math.Max(energy, SmallestEnergy))) : null;
+        return energies.All(double.IsFinite) ? energies : null;
+    }
+
+    /// <summary>The probe of an image: n energies as delivered, their n - 1 ratios, fine to coarse, and the energies of the prepared image.</summary>
+    public static double[] Of(IReadOnlyList<double> delivered, IReadOnlyList<double> prepared)
+    {
+        ArgumentNullException.ThrowIfNull(delivered);
+        ArgumentNullException.ThrowIfNull(prepared);
+        var logarithms = delivered.Select(Logarithm).ToArray();
+        return [.. logarithms, .. logarithms.Zip(logarithms.Skip(1), (fine, coarse) => fine - coarse), .. prepared.Select(Logarithm)];
     }
 
     /// <summary>One probe for a series: the median of its images per band; null without any.</summary>
@@ -34,4 +43,6 @@ public static class DriftProbe
         ArgumentNullException.ThrowIfNull(images);
         return images.Count == 0 ? null : [.. Enumerable.Range(0, images[0].Count).Select(band => DriftBaseline.MedianOf([.. images.Select(image => image[band])]))];
     }
+
+    private static double Logarithm(double energy) => Math.Log(Math.Max(energy, SmallestEnergy));
 }

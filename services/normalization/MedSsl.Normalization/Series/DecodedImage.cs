@@ -9,8 +9,8 @@ internal sealed record DecodedImage(SeriesInstance Instance, int Frame, GrayImag
     /// <summary>Manufacturer and model (<see cref="ScannerName"/>).</summary>
     public string Scanner { get; init; } = ScannerName.Unknown;
 
-    /// <summary>What drift is judged by; null where it was not measured.</summary>
-    public IReadOnlyList<double>? Probe { get; init; }
+    /// <summary>Band energies before preparation (<see cref="Imaging.EnergyBands.DriftProbe"/>); null where they were not measured.</summary>
+    public IReadOnlyList<double>? DeliveredEnergies { get; init; }
 
     public static DecodedImage Failed(SeriesInstance instance, int frame, string problem) => new(instance, frame, null, null, null, problem);
 

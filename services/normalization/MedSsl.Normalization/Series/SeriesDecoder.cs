@@ -40,17 +40,17 @@ internal sealed class SeriesDecoder(IObjectStore store)
     private static DecodedImage Prepared(
         string modality, DicomDataset dataset, PixelSource source, PixelFrame pixels, int workingSize, SeriesInstance instance, int frame, bool isProbed)
     {
-        var (image, probe) = Prepare(modality, dataset, source, pixels, workingSize, isProbed);
-        return new DecodedImage(instance, frame, image, dataset.GetString(DicomTags.BodyPartExamined), Spacing(dataset), null) { Scanner = ScannerName.Of(dataset), Probe = probe };
+        var (image, delivered) = Prepare(modality, dataset, source, pixels, workingSize, isProbed);
+        return new DecodedImage(instance, frame, image, dataset.GetString(DicomTags.BodyPartExamined), Spacing(dataset), null) { Scanner = ScannerName.Of(dataset), DeliveredEnergies = delivered };
     }
 
-    private static (GrayImage Image, double[]? Probe) Prepare(string modality, DicomDataset dataset, PixelSource source, PixelFrame frame, int workingSize, bool isProbed)
+    private static (GrayImage Image, double[]? Delivered) Prepare(string modality, DicomDataset dataset, PixelSource source, PixelFrame frame, int workingSize, bool isProbed)
     {
         var values = frame.Samples == 1
             ? new GrayImage(frame.Columns, frame.Rows, frame.Values)
             : Luminance.FromRgb(frame.Values, frame.Columns, frame.Rows);
         var isHounsfield = frame.Samples == 1 && ModalityLut.Apply(dataset, values.Pixels);
-        var probe = isProbed ? DriftProbe.Measure(values, workingSize) : null;
+        var delivered = isProbed ? DriftProbe.Measure(values, workingSize) : null;
         var parameters = new PreparationParameters
         {
             WindowCenter = dataset.GetDouble(DicomTags.WindowCenter),
@@ -62,7 +62,7 @@ internal sealed class SeriesDecoder(IObjectStore store)
         };
 
         // Down first would be cheaper, but averaging and a window do not commute where the window clips.
-        return (Resampling.ToLongestSide(ModalityPreparation.Prepare(Modalities.Group(modality), values, parameters), workingSize), probe);
+        return (Resampling.ToLongestSide(ModalityPreparation.Prepare(Modalities.Group(modality), values, parameters), workingSize), delivered);
     }
 
     private static double? Spacing(DicomDataset dataset) =>

@@ -80,7 +80,7 @@ internal sealed class SeriesNormalizer(
             else
             {
                 samples.Add(SampleEncoder.Encode(manifest, image, reference.Energies, options.Value.Passes));
-                probes.AddRange(image.Probe is null ? [] : [image.Probe]);
+                probes.AddRange(image.DeliveredEnergies is null ? [] : [DriftProbe.Of(image.DeliveredEnergies, samples[^1].Metadata.Energies)]);
                 scanner = image.Scanner;
             }
         }
@@ -164,7 +164,7 @@ internal sealed class SeriesNormalizer(
             {
                 energies.Add(EnergyBandDecomposition.Energies(image.Image, settings));
                 keys.Add(SampleKey.Of(image.Instance.SopInstanceUid, image.Frame));
-                probes.AddRange(image.Probe is null ? [] : [image.Probe]);
+                probes.AddRange(image.DeliveredEnergies is null ? [] : [DriftProbe.Of(image.DeliveredEnergies, energies[^1])]);
             }
         }
 
