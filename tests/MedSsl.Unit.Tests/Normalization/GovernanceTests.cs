@@ -2,6 +2,8 @@ using MassTransit;
 using MedSsl.Contracts.Documents;
 using MedSsl.Contracts.Imaging;
 using MedSsl.Contracts.Ingestion;
+using MedSsl.Imaging;
+using MedSsl.Imaging.EnergyBands;
 using MedSsl.Normalization;
 using MedSsl.Normalization.References;
 using MedSsl.Normalization.Renormalization;
@@ -12,6 +14,7 @@ using MedSsl.Testing;
 using MedSsl.Unit.Tests.Hosting;
 using MedSsl.Unit.Tests.Ingestion;
 using Xunit;
+using Drawings = MedSsl.Imaging.Phantoms.Phantoms;
 
 namespace MedSsl.Unit.Tests.Normalization;
 
@@ -88,6 +91,22 @@ public sealed class GovernanceTests : IAsyncLifetime
     [InlineData("", "/../", "unknown")]
     [InlineData("Åcme", "a very long model name that nobody would ever read to its end", "CME-A-VERY-LONG-MODEL-NAME-THAT-NOBODY-W")]
     public void Scanner_name_is_plain_and_short(string? manufacturer, string? model, string expected) => Assert.Equal(expected, ScannerName.Of(manufacturer, model));
+
+    [Fact]
+    public async Task Normalize_keeps_what_a_series_measured_by_scanner()
+    {
+        await FirstDatasetAsync();
+        await NormalizeAsync(await series.AddAsync("1.3", CompletedSeries.OfScanner(TestStudies.Dicom(), "Acme", "XR 5"), CompletedSeries.NoDicom));
+        Assert.Equal(["unknown/1.1", "unknown/1.2"], (await platform.KeysAsync("normalized/energies/north/CR/unknown/")).Select(key => key["normalized/energies/north/CR/".Length..^5]));
+        var energies = Assert.Single(await platform.ObjectsAsync<SeriesEnergies>("normalized/energies/north/CR/ACME-XR-5/"));
+        Assert.Equal(SampleKey.Of("1.3.0", 0), Assert.Single(energies.Keys));
+
+        var phantom = Drawings.Draw("chest_nodule", positive: true, 24, seed: 1, patient: 1, instance: 1);
+        var values = Array.ConvertAll(phantom.StoredValues, stored => (float)((stored * phantom.RescaleSlope) + phantom.RescaleIntercept));
+        var expected = DriftProbe.Of(DriftProbe.Measure(new GrayImage(24, 24, values), 16)!, energies.Energies[0]);
+        Assert.Equal(17, expected.Length);
+        Assert.All(expected.Zip(energies.Probe!), pair => Assert.Equal(pair.First, pair.Second, 1e-4));
+    }
 
     [Fact]
     public async Task Fit_request_makes_a_version_and_changes_nothing_that_exists()
