@@ -8,11 +8,11 @@ namespace MedSsl.Unit.Tests.Imaging.EnergyBands;
 /// <summary>Probes of phantom patients, one image each, as one scanner delivers them before and after it changes.</summary>
 internal static class DriftStream
 {
-    private const int Size = 32;
+    private const int UsualSize = 32;
 
-    public static double[] Probe(string task, ulong seed, int patient, Func<GrayImage, GrayImage>? change = null)
+    public static double[] Probe(string task, ulong seed, int patient, Func<GrayImage, GrayImage>? change = null, int size = UsualSize)
     {
-        var phantom = Drawings.Draw(task, positive: patient % 2 == 1, Size, seed, patient, instance: 1);
+        var phantom = Drawings.Draw(task, positive: patient % 2 == 1, size, seed, patient, instance: 1);
         var values = new GrayImage(phantom.Width, phantom.Height, Array.ConvertAll(phantom.StoredValues, stored => (float)((stored * phantom.RescaleSlope) + phantom.RescaleIntercept)));
         values = change is null ? values : change(values);
         var prepared = ModalityPreparation.Prepare(phantom.Modality, values, new PreparationParameters
@@ -22,11 +22,14 @@ internal static class DriftStream
             Inverted = phantom.Photometric == "MONOCHROME1",
             IsRescaledToHounsfield = phantom.Modality == "CT",
         });
-        return DriftProbe.Of(DriftProbe.Measure(values, Size)!, EnergyBandDecomposition.Energies(prepared, new EnergyBandSettings()));
+        return DriftProbe.Of(DriftProbe.Measure(values, size)!, EnergyBandDecomposition.Energies(prepared, new EnergyBandSettings()));
     }
 
-    public static DriftBaseline Baseline(string task, ulong seed, int count = 1000) =>
-        DriftBaseline.Fit([.. Enumerable.Range(0, count).Select(patient => Probe(task, seed, patient))]);
+    public static DriftBaseline Baseline(string task, ulong seed, int count, int size = UsualSize) =>
+        DriftBaseline.Fit([.. Unchanged(task, seed, count, size)]);
+
+    public static IEnumerable<double[]> Unchanged(string task, ulong seed, int count, int size) =>
+        Enumerable.Range(0, count).AsParallel().AsOrdered().Select(patient => Probe(task, seed, patient, null, size));
 
     /// <summary>|z| after each image of a stream; 0 while there are too few.</summary>
     public static List<double> Strengths(DriftBaseline baseline, IEnumerable<IReadOnlyList<double>> stream)
