@@ -47,15 +47,46 @@ public static class ObjectKeys
 
     // Normalization --------------------------------------------------------------------------------------------------
 
-    /// <summary>Reference energies of a modality.</summary>
-    public static string Reference(string modality, string version) => $"references/{modality}/{version}.json";
+    /// <summary>Reference energies of a group: a modality, or a body part or scanner of it (<c>CR</c>, <c>CR.CHEST</c>).</summary>
+    public static string Reference(string group, string version) => $"{ReferencePrefix}{group}/{version}.json";
+
+    /// <summary>All references.</summary>
+    public const string ReferencePrefix = "references/";
+
+    /// <summary>Marks the fitting of a version as unfinished, and says what was asked for.</summary>
+    public static string FitPending(string version) => $"{FitPendingPrefix}{version}.json";
+
+    /// <summary>All unfinished fittings.</summary>
+    public const string FitPendingPrefix = "pending/references/";
+
+    /// <summary>The version that a dataset is normalized to.</summary>
+    public static string ReferencePin(string dataset) => $"normalized/pins/{dataset}.json";
+
+    /// <summary>Marks the renormalization into a dataset as unfinished, and says what was asked for.</summary>
+    public static string RenormalizationPending(string targetDataset) => $"{RenormalizationPendingPrefix}{targetDataset}.json";
+
+    /// <summary>All unfinished renormalizations.</summary>
+    public const string RenormalizationPendingPrefix = "pending/renormalizations/";
+
+    /// <summary>Energies of the images of a normalized series, by reference group and scanner.</summary>
+    public static string SeriesEnergies(string dataset, string group, string scanner, string seriesUid) =>
+        $"{SeriesEnergiesPrefixOf(dataset)}{group}/{scanner}/{seriesUid}.json";
+
+    /// <summary>Energies of all series of a dataset.</summary>
+    public static string SeriesEnergiesPrefixOf(string dataset) => $"{SeriesEnergiesPrefix}{dataset}/";
+
+    /// <summary>Energies of all series.</summary>
+    public const string SeriesEnergiesPrefix = "normalized/energies/";
+
+    /// <summary>Says that the drift of a scanner was told of and is not over.</summary>
+    public static string Drift(string group, string scanner) => $"normalized/drift/{group}/{scanner}.json";
 
     /// <summary>Energies of the images of a series, measured while its modality had no reference yet.</summary>
-    public static string MeasuredSeries(string modality, string dataset, string seriesUid) =>
-        $"{MeasuredPrefix(modality)}{dataset}/{seriesUid}.json";
+    public static string MeasuredSeries(string group, string dataset, string seriesUid) =>
+        $"{MeasuredPrefix(group)}{dataset}/{seriesUid}.json";
 
-    /// <summary>All measured series of a modality.</summary>
-    public static string MeasuredPrefix(string modality) => $"{MeasuredPrefixAll}{modality}/";
+    /// <summary>All measured series of a reference group.</summary>
+    public static string MeasuredPrefix(string group) => $"{MeasuredPrefixAll}{group}/";
 
     /// <summary>All measured series.</summary>
     public const string MeasuredPrefixAll = "normalized/measured/";
@@ -65,7 +96,10 @@ public static class ObjectKeys
         $"normalized/bundles/{reference}/{modality}/{seriesUid}/{contentSha256}.tar";
 
     /// <summary>What normalization made of a series in a dataset.</summary>
-    public static string NormalizationRecord(string dataset, string seriesUid) => $"{NormalizationRecordPrefix}{dataset}/{seriesUid}.json";
+    public static string NormalizationRecord(string dataset, string seriesUid) => $"{NormalizationRecordPrefixOf(dataset)}{seriesUid}.json";
+
+    /// <summary>All normalization records of a dataset.</summary>
+    public static string NormalizationRecordPrefixOf(string dataset) => $"{NormalizationRecordPrefix}{dataset}/";
 
     /// <summary>All normalization records.</summary>
     public const string NormalizationRecordPrefix = "normalized/records/";

@@ -38,7 +38,7 @@ public static class ShardWriter
             }
         }
 
-        return new ShardIndex(ShardId.Of(sorted.Select(sample => sample.Metadata.Key)), entries);
+        return new ShardIndex(ShardId.Of(sorted.Select(sample => sample.Metadata)), entries);
     }
 
     private static void Check(List<EncodedSample> sorted)

@@ -6,8 +6,11 @@ using MedSsl.AllInOne.Demo;
 using MedSsl.AllInOne.Sessions;
 using MedSsl.Contracts;
 using MedSsl.Contracts.Evaluation;
+using MedSsl.Contracts.Imaging;
 using MedSsl.Contracts.Models;
 using MedSsl.Contracts.Training;
+using MedSsl.ObjectStorage;
+using MedSsl.Shards;
 using MedSsl.Testing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -35,7 +38,7 @@ public sealed class MessagesDocTests
         }
 
         var undocumented = ContractMessages().Where(message => !heard.ContainsKey(message)).Select(message => message.Name).ToList();
-        Assert.Empty(undocumented.Except(["TrainingFailed", "BenchmarkFailed"]));
+        Assert.Empty(undocumented.Except(["TrainingFailed", "BenchmarkFailed", "EnergyDriftDetected"]));
         await AssertPageAsync(heard);
     }
 
@@ -54,9 +57,26 @@ public sealed class MessagesDocTests
         var overrides = new Dictionary<string, string> { ["steps"] = "4", ["warmupSteps"] = "1", ["batchSize"] = "16", ["prototypes"] = "8" };
         await TrainCommand.RunAsync(session, new StartTraining { RunId = "run-1", Dataset = "phantoms", Recipe = "swav-resnet18-demo", Overrides = overrides, Model = "tiny" }, output, token);
         await BenchmarkCommand.RunAsync(session, new RequestBenchmark { BenchmarkId = "benchmark-1", Model = "tiny", Task = "us_lesion", TrainDataset = "phantoms", TestDataset = "others" }, output, token);
+        await ReferencesCommand.FitAsync(session, new FitReference { Version = "v2", Dataset = "phantoms" }, output, token);
+        var renormalized = await RenormalizeCommand.RunAsync(session, new RenormalizeDataset { Dataset = "phantoms", Reference = "v2" }, output, token);
+        await AssertBesideAsync(session, renormalized, token);
         await session.SendAsync(new PromoteModel { Model = "tiny", Alias = "production", Version = 1, RequestedBy = "test" }, token);
         await Assert.ThrowsAsync<UsageException>(() => session.SendAsync(new PromoteModel { Model = "tiny", Alias = "production", Version = 9, RequestedBy = "test" }, token));
         await Eventually.TrueAsync(() => Task.FromResult(heard.ContainsKey(typeof(ModelPromoted)) && heard.ContainsKey(typeof(BenchmarkCompleted)) && heard.ContainsKey(typeof(CommandRejected))), "the last events are out");
+    }
+
+    /// <summary>The same images, to another reference, in other shards; those of the old dataset are what their manifests say.</summary>
+    private static async Task AssertBesideAsync(PlatformSession session, DatasetManifest renormalized, CancellationToken token)
+    {
+        var old = (await Datasets.FindAsync(session.Store, "phantoms", null, token))!;
+        Assert.Equal(old.Shards.Sum(shard => shard.SampleCount), renormalized.Shards.Sum(shard => shard.SampleCount));
+        Assert.Empty(old.Shards.Select(shard => shard.ShardId).Intersect(renormalized.Shards.Select(shard => shard.ShardId)));
+        foreach (var (shard, version) in old.Shards.Select(shard => (shard, "v1")).Concat(renormalized.Shards.Select(shard => (shard, "v2"))))
+        {
+            await session.Store.ReadVerifiedAsync(shard.Shard, token);
+            var manifest = await session.Store.ReadVerifiedJsonAsync<ShardManifest>(shard.Manifest, token);
+            Assert.All(manifest.Samples, sample => Assert.Equal(version, sample.Metadata.ReferenceVersion));
+        }
     }
 
     private static async Task AssertMetricsAreListedAsync(PlatformSession session)
@@ -110,7 +130,7 @@ public sealed class MessagesDocTests
 
     private static string Kind(Type message) => message.Name switch
     {
-        "StartTraining" or "RequestBenchmark" or "PromoteModel" => "command",
+        "StartTraining" or "RequestBenchmark" or "PromoteModel" or "FitReference" or "RenormalizeDataset" => "command",
         "LabelsSubmitted" => "submission",
         "CommandAccepted" or "CommandRejected" => "answer",
         _ => "event",

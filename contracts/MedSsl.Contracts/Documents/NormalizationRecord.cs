@@ -18,6 +18,9 @@ public sealed record NormalizationRecord
     /// <summary>Version of the reference energies used.</summary>
     public required string ReferenceVersion { get; init; }
 
+    /// <summary>The reference itself, with its digest; null in older records, and where every image failed before there was one.</summary>
+    public ObjectRef? Reference { get; init; }
+
     /// <summary>Number of samples in the bundle.</summary>
     public required int SampleCount { get; init; }
 

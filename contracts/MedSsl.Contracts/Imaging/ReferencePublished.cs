@@ -12,8 +12,14 @@ public sealed record ReferencePublished
     /// <summary>Number of images it was fitted on.</summary>
     public required int ImageCount { get; init; }
 
-    /// <summary>The reference (JSON): mean and standard deviation per energy band.</summary>
+    /// <summary>The reference (JSON): mean and standard deviation per energy band, keys of the samples used.</summary>
     public required ObjectRef Reference { get; init; }
+
+    /// <summary>What shares the reference: the modality, or a body part or scanner of it; null in older events, where it is the modality.</summary>
+    public string? Group { get; init; }
+
+    /// <summary>Dataset it was fitted on by request; null when it was fitted on the first images that came.</summary>
+    public string? FittedOn { get; init; }
 
     /// <summary>When it was published (UTC).</summary>
     public required DateTimeOffset PublishedAt { get; init; }

@@ -1,7 +1,9 @@
 using MassTransit;
 using MedSsl.Hosting;
 using MedSsl.Hosting.Reconciliation;
+using MedSsl.Normalization.Drift;
 using MedSsl.Normalization.References;
+using MedSsl.Normalization.Renormalization;
 using MedSsl.Normalization.Series;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -21,9 +23,17 @@ public static class NormalizationExtensions
         builder.AddValidatedOptions<NormalizationOptions>(NormalizationOptions.SectionName);
         builder.Services.AddSingleton<SeriesDecoder>();
         builder.Services.AddSingleton<ReferenceStore>();
+        builder.Services.AddSingleton<ReferencePins>();
+        builder.Services.AddSingleton<ReferenceGroups>();
+        builder.Services.AddSingleton<DatasetEnergies>();
+        builder.Services.AddSingleton<FitAcceptance>();
+        builder.Services.AddSingleton<RenormalizationAcceptance>();
         builder.Services.AddSingleton<CurrentManifests>();
         builder.Services.AddSingleton<SeriesNormalizer>();
         builder.Services.AddReconciler<ReferenceReconciler>();
+        builder.Services.AddReconciler<FitReconciler>();
+        builder.Services.AddReconciler<RenormalizationReconciler>();
+        builder.Services.AddReconciler<DriftReconciler>();
         builder.Services.AddReconciler<LostSeriesReconciler>();
     }
 
@@ -32,5 +42,7 @@ public static class NormalizationExtensions
     {
         bus.AddConsumer<NormalizeSeriesConsumer, NormalizeSeriesConsumer.Definition>();
         bus.AddConsumer<FitOnImportEndConsumer>();
+        bus.AddConsumer<FitReferenceConsumer>();
+        bus.AddConsumer<RenormalizeDatasetConsumer>();
     }
 }

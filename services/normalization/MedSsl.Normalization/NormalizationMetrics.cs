@@ -11,6 +11,9 @@ internal static class NormalizationMetrics
         "medssl_normalization_duration_seconds", "Time to normalize or measure one series.",
         new HistogramConfiguration { LabelNames = ["modality"], Buckets = Histogram.ExponentialBuckets(0.01, 2, 14) });
 
+    public static readonly Gauge EnergyDrift = Prometheus.Metrics.CreateGauge(
+        "medssl_normalization_energy_drift", "Largest |z| of the newest series of a scanner against the reference.", "modality", "scanner");
+
     public static readonly Gauge WaitingSeries = Prometheus.Metrics.CreateGauge(
         "medssl_normalization_waiting_series", "Measured series that wait for the reference of their modality.", "modality");
 }

@@ -19,6 +19,20 @@ public sealed class NormalizationOptions
     [Range(1, 1_000_000)]
     public int ReferenceImages { get; set; } = 1000;
 
+    /// <summary>
+    /// Version of the reference energies that new datasets are normalized to; a dataset keeps the version that it began with. A version that does not
+    /// exist is fitted on the first images that come. Default: v1.
+    /// </summary>
+    [RegularExpression("^[A-Za-z0-9][A-Za-z0-9_-]{0,39}$")]
+    public string Reference { get; set; } = "v1";
+
+    /// <summary>
+    /// What shares reference energies: <c>modality</c>, <c>body-part</c> (of a modality), <c>scanner</c> (model, of a modality) or
+    /// <c>body-part-scanner</c>. Default: modality.
+    /// </summary>
+    [AllowedValues("modality", "body-part", "scanner", "body-part-scanner")]
+    public string ReferenceGrouping { get; set; } = "modality";
+
     /// <summary>Normalization passes per image. Default: 2; more gains little (docs/architecture.md).</summary>
     [Range(1, 10)]
     public int Passes { get; set; } = 2;

@@ -30,6 +30,18 @@ public sealed record ReferenceEnergies
     /// <summary>Reference images (R of the paper, 1000 there).</summary>
     public required int ImageCount { get; init; }
 
+    /// <summary>What shares this reference: the modality, or a body part or scanner of it; null in references older than groups.</summary>
+    public string? Group { get; init; }
+
+    /// <summary>Dataset it was fitted on by request; null when it was fitted on the first images that came.</summary>
+    public string? FittedOn { get; init; }
+
+    /// <summary>Keys of the samples it was fitted on, in ordinal order; null in older references.</summary>
+    public IReadOnlyList<string>? SampleKeys { get; init; }
+
+    /// <summary>What drift is judged against; null where nothing was measured for it, as in older references.</summary>
+    public DriftBaseline? Drift { get; init; }
+
     /// <summary>The decomposition these energies belong to.</summary>
     public EnergyBandSettings ToSettings() => new() { Sigmas = Sigmas, Cascade = Cascade, Filter = Filter, Boundary = Boundary };
 

@@ -12,6 +12,15 @@ internal sealed class CompletedSeries(IObjectStore store)
 {
     public static byte[] NoDicom => [1, 2, 3];
 
+    /// <summary>The same file, as a scanner of this make writes it.</summary>
+    public static byte[] OfScanner(byte[] file, string manufacturer, string model)
+    {
+        var dataset = Parse(file);
+        dataset.SetString(DicomTags.Manufacturer, "LO", manufacturer);
+        dataset.SetString(new DicomTag(0x0008, 0x1090), "LO", model);
+        return DicomWriter.Write(dataset);
+    }
+
     /// <summary>Frames that differ: the pixels of different phantoms one behind another.</summary>
     public static byte[] MultiFrame(int frames)
     {

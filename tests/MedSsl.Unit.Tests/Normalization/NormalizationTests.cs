@@ -1,3 +1,4 @@
+using System.Text;
 using MassTransit;
 using MedSsl.Contracts.Documents;
 using MedSsl.Contracts.Imaging;
@@ -49,9 +50,13 @@ public sealed class NormalizationTests : IAsyncLifetime
         Assert.Equal(2, await FitAsync());
 
         Assert.Equal(3, Assert.Single(platform.Published.Of<ReferencePublished>()).ImageCount); // R, though there were four
-        var reference = await platform.Get<ReferenceStore>().FindAsync("CR", CancellationToken.None);
-        var expected = ReferenceEnergies.Fit("CR", "v1", new EnergyBandSettings(), [.. (await EnergiesAsync()).Take(3)]);
-        Assert.Equal(expected.Mean, reference!.Mean);
+        var reference = await platform.Get<ReferenceStore>().FindAsync("CR", "v1", CancellationToken.None);
+        // The three smallest of SHA-256("CR/v1\n" + key), whatever came first.
+        var drawn = (await EnergiesAsync()).OrderBy(image => Sha256Digest.Of(Encoding.UTF8.GetBytes("CR/v1\n" + image.Key)), StringComparer.Ordinal).Take(3)
+            .OrderBy(image => image.Key, StringComparer.Ordinal).ToList();
+        var expected = ReferenceEnergies.Fit("CR", "v1", new EnergyBandSettings(), [.. drawn.Select(image => image.Energies)]);
+        Assert.Equal(drawn.Select(image => image.Key), reference!.Energies.SampleKeys!);
+        Assert.Equal(expected.Mean, reference.Energies.Mean);
         Assert.Empty(await platform.KeysAsync(ObjectKeys.MeasuredPrefixAll));
         Assert.Equal(["1.1", "1.2"], platform.Published.Of<SeriesCompleted>().Select(told => told.SeriesUid).Order());
 
@@ -61,14 +66,15 @@ public sealed class NormalizationTests : IAsyncLifetime
         Assert.Equal(2, platform.Published.Of<SeriesNormalized>().Count());
         Assert.Equal(0, await FitAsync());
 
-        async Task<List<IReadOnlyList<double>>> EnergiesAsync()
+        async Task<List<(string Key, IReadOnlyList<double> Energies)>> EnergiesAsync()
         {
-            var energies = new List<IReadOnlyList<double>>();
+            var energies = new List<(string, IReadOnlyList<double>)>();
             foreach (var told in platform.Published.Of<SeriesCompleted>().OrderBy(told => told.SeriesUid, StringComparer.Ordinal))
             {
                 var manifest = await platform.Store.ReadVerifiedJsonAsync<SeriesManifest>(told.Manifest, CancellationToken.None);
                 energies.AddRange(await platform.Get<SeriesDecoder>().DecodeAsync(manifest, 16, CancellationToken.None)
-                    .Select(decoded => EnergyBandDecomposition.Energies(decoded.Image!, new EnergyBandSettings())).ToListAsync());
+                    .Select(decoded => (SampleKey.Of(decoded.Instance.SopInstanceUid, decoded.Frame), (IReadOnlyList<double>)EnergyBandDecomposition.Energies(decoded.Image!, new EnergyBandSettings())))
+                    .ToListAsync());
             }
 
             return energies;

@@ -95,6 +95,15 @@ public sealed class ShardWriterTests
     }
 
     [Fact]
+    public void Of_samples_at_another_reference_is_another_shard_and_at_the_first_the_one_it_always_was()
+    {
+        SampleMetadata[] first = [TestSamples.Metadata(1, 2, 3), TestSamples.Metadata(2, 2, 3)];
+        Assert.Equal(ShardId.Of(first.Select(sample => sample.Key)), ShardId.Of(first));
+        var others = new[] { "v2", "v3" }.Select(version => ShardId.Of(first.Select(sample => sample with { ReferenceVersion = version })));
+        Assert.Distinct(others.Append(ShardId.Of(first)));
+    }
+
+    [Fact]
     public void Of_frame_is_the_start_of_its_digest()
     {
         // printf '1.2.3:4' | sha256sum

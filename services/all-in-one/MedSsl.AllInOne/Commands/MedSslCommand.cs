@@ -31,6 +31,8 @@ public static class MedSslCommand
         root.Subcommands.Add(PhantomCommand.Create());
         root.Subcommands.Add(DatasetsCommand.Create());
         root.Subcommands.Add(ShardCommand.Create());
+        root.Subcommands.Add(ReferencesCommand.Create());
+        root.Subcommands.Add(RenormalizeCommand.Create());
         root.Subcommands.Add(TrainCommand.Create());
         root.Subcommands.Add(ModelsCommand.Create());
         root.Subcommands.Add(BenchmarkCommand.Create());

@@ -1,93 +1,101 @@
 using MassTransit;
 using MedSsl.Contracts.Documents;
-using MedSsl.Contracts.Imaging;
 using MedSsl.Hosting.Reconciliation;
 using MedSsl.Imaging.EnergyBands;
 using MedSsl.ObjectStorage;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace MedSsl.Normalization.References;
 
 /// <summary>
-/// Fits the reference of a modality when enough series are measured, or when an import ended and nothing more of it is to come, and replays
-/// the series that waited for it.
+/// Fits the reference of a group when enough series are measured, or when an import ended and nothing more of it is to come, and replays the series
+/// that waited for it.
 /// </summary>
 internal sealed class ReferenceReconciler(
-    IObjectStore store, ReferenceStore references, IBus bus, IOptions<NormalizationOptions> options, TimeProvider time, ILogger<ReferenceReconciler> logger) : IReconciler
+    IObjectStore store, ReferenceStore references, ReferencePins pins, IBus bus, IOptions<NormalizationOptions> options) : IReconciler
 {
+    private sealed record Waiting(string Key, string Group, string Dataset, string SeriesUid);
+
     public string Name => "references";
 
     public async Task<int> ReconcileAsync(CancellationToken cancellationToken)
     {
-        var waiting = await store.ListAsync(ObjectKeys.MeasuredPrefixAll, cancellationToken).Select(found => found.Key).ToListAsync(cancellationToken);
-        var byModality = waiting.GroupBy(key => key[ObjectKeys.MeasuredPrefixAll.Length..].Split('/')[0], StringComparer.Ordinal).ToList();
+        var waiting = await store.ListAsync(ObjectKeys.MeasuredPrefixAll, cancellationToken).Select(found => Parse(found.Key)).ToListAsync(cancellationToken);
         var measured = waiting.Select(SeriesOf).ToHashSet();
         var replayed = 0;
-        foreach (var modality in byModality)
+        foreach (var group in waiting.GroupBy(series => series.Group, StringComparer.Ordinal))
         {
-            if (await references.FindAsync(modality.Key, cancellationToken) is null && !await TryFitAsync(modality.Key, [.. modality], measured, cancellationToken))
+            var left = 0;
+            foreach (var (version, series) in await ByVersionAsync(group, cancellationToken))
             {
-                NormalizationMetrics.WaitingSeries.WithLabels(modality.Key).Set(modality.Count());
-                continue;
+                if (await references.ExistsAsync(group.Key, version, cancellationToken) || await TryFitAsync(group.Key, version, series, measured, cancellationToken))
+                {
+                    replayed += await ReplayAsync(series, cancellationToken);
+                }
+                else
+                {
+                    left += series.Count;
+                }
             }
 
-            replayed += await ReplayAsync(modality, cancellationToken);
-            NormalizationMetrics.WaitingSeries.WithLabels(modality.Key).Set(0);
+            NormalizationMetrics.WaitingSeries.WithLabels(group.Key).Set(left);
         }
 
         return replayed;
     }
 
-    private async Task<bool> TryFitAsync(string modality, IReadOnlyCollection<string> keys, HashSet<(string, string)> measured, CancellationToken cancellationToken)
+    private async Task<SortedDictionary<string, List<Waiting>>> ByVersionAsync(IEnumerable<Waiting> group, CancellationToken cancellationToken)
     {
-        var energies = new List<IReadOnlyList<double>>();
-        foreach (var key in keys)
+        var byVersion = new SortedDictionary<string, List<Waiting>>(StringComparer.Ordinal);
+        foreach (var series in group)
         {
-            energies.AddRange((await store.ReadJsonAsync<MeasuredSeries>(key, cancellationToken))?.Energies ?? []);
-            if (energies.Count >= options.Value.ReferenceImages)
+            var version = (await pins.OfAsync(series.Dataset, cancellationToken)).Version;
+            if (!byVersion.TryGetValue(version, out var list))
             {
-                break;
+                byVersion[version] = list = [];
+            }
+
+            list.Add(series);
+        }
+
+        return byVersion;
+    }
+
+    private async Task<bool> TryFitAsync(string group, string version, List<Waiting> series, HashSet<(string, string)> measured, CancellationToken cancellationToken)
+    {
+        var sample = new ReferenceSample(options.Value.ReferenceImages, $"{group}/{version}");
+        var images = 0;
+        foreach (var one in series)
+        {
+            if (await store.ReadJsonAsync<MeasuredSeries>(one.Key, cancellationToken) is { } found)
+            {
+                foreach (var (index, energies) in found.Energies.Index())
+                {
+                    sample.Add(new ReferenceImage(found.Keys?[index] ?? $"{one.SeriesUid}:{index}", one.SeriesUid, energies, found.Probe));
+                }
+
+                images += found.Energies.Count;
             }
         }
 
-        if (energies.Count == 0 || (energies.Count < options.Value.ReferenceImages && !await AnyImportIsMeasuredAsync(keys.Select(SeriesOf).ToHashSet(), measured, cancellationToken)))
-        {
-            return false;
-        }
-
-        var used = energies.Take(options.Value.ReferenceImages).ToList();
-        var reference = ReferenceEnergies.Fit(modality, ReferenceStore.Version, new EnergyBandSettings(), used);
-        var put = await references.PublishAsync(reference, cancellationToken);
-        if (put.Created)
-        {
-            Log.ReferenceFitted(logger, modality, reference.Version, used.Count);
-            await bus.Publish(
-                new ReferencePublished
-                {
-                    Modality = modality,
-                    Version = reference.Version,
-                    ImageCount = used.Count,
-                    Reference = put.Object,
-                    PublishedAt = time.GetUtcNow(),
-                }, cancellationToken);
-        }
-
-        return true;
+        var isTime = images >= options.Value.ReferenceImages || await AnyImportIsMeasuredAsync(series.Select(SeriesOf).ToHashSet(), measured, cancellationToken);
+        return isTime && await references.FitAsync(group, version, sample, null, cancellationToken);
     }
 
-    private static (string Dataset, string SeriesUid) SeriesOf(string key) =>
-        key[ObjectKeys.MeasuredPrefixAll.Length..].Split('/') is [_, var dataset, var file] ? (dataset, Path.ChangeExtension(file, null)) : ("", "");
+    private static Waiting Parse(string key) =>
+        key[ObjectKeys.MeasuredPrefixAll.Length..].Split('/') is [var group, var dataset, var file] ? new Waiting(key, group, dataset, Path.ChangeExtension(file, null)) : new Waiting(key, "", "", "");
+
+    private static (string Dataset, string SeriesUid) SeriesOf(Waiting series) => (series.Dataset, series.SeriesUid);
 
     /// <summary>
-    /// True when some import ended that brought series of the modality, and each of its series is measured or normalized: waiting longer would
-    /// bring nothing. The end of an import of other modalities says nothing about this one.
+    /// True when some import ended that brought series of the group, and each of its series is measured or normalized: waiting longer would bring
+    /// nothing. The end of an import of other groups says nothing about this one.
     /// </summary>
-    private async Task<bool> AnyImportIsMeasuredAsync(HashSet<(string, string)> ofModality, HashSet<(string, string)> measured, CancellationToken cancellationToken)
+    private async Task<bool> AnyImportIsMeasuredAsync(HashSet<(string, string)> ofGroup, HashSet<(string, string)> measured, CancellationToken cancellationToken)
     {
         await foreach (var found in store.ListAsync(ObjectKeys.ImportPrefix, cancellationToken))
         {
-            if (await store.ReadJsonAsync<ImportRecord>(found.Key, cancellationToken) is not { } import || !import.SeriesUids.Any(uid => ofModality.Contains((import.Dataset, uid))))
+            if (await store.ReadJsonAsync<ImportRecord>(found.Key, cancellationToken) is not { } import || !import.SeriesUids.Any(uid => ofGroup.Contains((import.Dataset, uid))))
             {
                 continue;
             }
@@ -107,15 +115,15 @@ internal sealed class ReferenceReconciler(
         return false;
     }
 
-    private async Task<int> ReplayAsync(IEnumerable<string> keys, CancellationToken cancellationToken)
+    private async Task<int> ReplayAsync(List<Waiting> series, CancellationToken cancellationToken)
     {
         var replayed = 0;
-        foreach (var key in keys)
+        foreach (var one in series)
         {
-            if (await store.ReadJsonAsync<MeasuredSeries>(key, cancellationToken) is { } measured)
+            if (await store.ReadJsonAsync<MeasuredSeries>(one.Key, cancellationToken) is { } measured)
             {
                 await bus.Publish(measured.Event, cancellationToken);
-                await store.DeleteAsync(key, cancellationToken);
+                await store.DeleteAsync(one.Key, cancellationToken);
                 replayed++;
             }
         }

@@ -1,24 +1,25 @@
 using System.Text.Json;
+using MassTransit;
+using MedSsl.Contracts;
+using MedSsl.Contracts.Imaging;
 using MedSsl.Coordination;
 using MedSsl.Imaging.EnergyBands;
 using MedSsl.ObjectStorage;
+using Microsoft.Extensions.Logging;
 
 namespace MedSsl.Normalization.References;
 
 /// <summary>The published reference energies. A version never changes, so a cached one is never stale.</summary>
-internal sealed class ReferenceStore(IObjectStore store, IKeyValueCache cache)
+internal sealed class ReferenceStore(IObjectStore store, IKeyValueCache cache, IBus bus, TimeProvider time, ILogger<ReferenceStore> logger)
 {
-    /// <summary>The version in force. Further versions, and the choice between them, belong to the governance of references.</summary>
-    public const string Version = "v1";
-
     private static readonly TimeSpan CacheLifetime = TimeSpan.FromHours(1);
 
-    public async Task<ReferenceEnergies?> FindAsync(string modality, CancellationToken cancellationToken)
+    public async Task<StoredReference?> FindAsync(string group, string version, CancellationToken cancellationToken)
     {
-        var key = ObjectKeys.Reference(modality, Version);
+        var key = ObjectKeys.Reference(group, version);
         if (await cache.GetAsync(key, cancellationToken) is { } cached)
         {
-            return JsonSerializer.Deserialize<ReferenceEnergies>(cached, Json.Options);
+            return Read(key, cached);
         }
 
         if (await store.ReadAllAsync(key, cancellationToken) is not { } content)
@@ -27,10 +28,45 @@ internal sealed class ReferenceStore(IObjectStore store, IKeyValueCache cache)
         }
 
         await cache.SetAsync(key, content, CacheLifetime, cancellationToken);
-        return JsonSerializer.Deserialize<ReferenceEnergies>(content, Json.Options);
+        return Read(key, content);
     }
 
-    /// <summary>Publishes a reference unless one was published first.</summary>
-    public Task<PutResult> PublishAsync(ReferenceEnergies reference, CancellationToken cancellationToken) =>
-        store.PutJsonAsync(ObjectKeys.Reference(reference.Modality, reference.Version), reference, PutCondition.IfAbsent, cancellationToken);
+    public async Task<bool> ExistsAsync(string group, string version, CancellationToken cancellationToken) =>
+        await store.StatAsync(ObjectKeys.Reference(group, version), cancellationToken) is not null;
+
+    /// <summary>Fits the reference of a group on what was drawn and publishes it, unless one was published first. False when nothing was drawn.</summary>
+    public async Task<bool> FitAsync(string group, string version, ReferenceSample sample, string? fittedOn, CancellationToken cancellationToken)
+    {
+        if (sample.Count == 0)
+        {
+            return false;
+        }
+
+        var modality = ReferenceGroups.ModalityOf(group);
+        var reference = sample.Fit(modality, group, version, new EnergyBandSettings()) with { FittedOn = fittedOn };
+        var put = await store.PutJsonAsync(ObjectKeys.Reference(group, version), reference, PutCondition.IfAbsent, cancellationToken);
+        if (put.Created)
+        {
+            Log.ReferenceFitted(logger, group, version, sample.Count);
+            await bus.Publish(
+                new ReferencePublished
+                {
+                    Modality = modality,
+                    Version = version,
+                    ImageCount = sample.Count,
+                    Reference = put.Object,
+                    Group = group,
+                    FittedOn = fittedOn,
+                    PublishedAt = time.GetUtcNow(),
+                }, cancellationToken);
+        }
+
+        return true;
+    }
+
+    private StoredReference? Read(string key, byte[] content) =>
+        JsonSerializer.Deserialize<ReferenceEnergies>(content, Json.Options) is { } energies
+            ? new StoredReference(
+                energies, new ObjectRef { Bucket = store.Bucket, Key = key, Sha256 = Sha256Digest.Of(content), Bytes = content.Length, MediaType = "application/json" })
+            : null;
 }

@@ -6,6 +6,12 @@ namespace MedSsl.Normalization.Series;
 /// <summary>One frame of a series: an image in [0, 1], or the reason why there is none.</summary>
 internal sealed record DecodedImage(SeriesInstance Instance, int Frame, GrayImage? Image, string? BodyPart, double? PixelSpacing, string? Problem)
 {
+    /// <summary>Manufacturer and model (<see cref="ScannerName"/>).</summary>
+    public string Scanner { get; init; } = ScannerName.Unknown;
+
+    /// <summary>Band energies before preparation (<see cref="Imaging.EnergyBands.DriftProbe"/>); null where they were not measured.</summary>
+    public IReadOnlyList<double>? DeliveredEnergies { get; init; }
+
     public static DecodedImage Failed(SeriesInstance instance, int frame, string problem) => new(instance, frame, null, null, null, problem);
 
     public NormalizationFailure ToFailure() => new() { SopInstanceUid = Instance.SopInstanceUid, Frame = Frame, Reason = Problem! };

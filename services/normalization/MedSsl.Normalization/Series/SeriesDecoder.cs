@@ -2,6 +2,7 @@ using MedSsl.Contracts;
 using MedSsl.Contracts.Documents;
 using MedSsl.Dicom;
 using MedSsl.Imaging;
+using MedSsl.Imaging.EnergyBands;
 using MedSsl.Imaging.Geometry;
 using MedSsl.Imaging.Intensity;
 using MedSsl.ObjectStorage;
@@ -17,7 +18,7 @@ internal sealed class SeriesDecoder(IObjectStore store)
     public async IAsyncEnumerable<DecodedImage> DecodeAsync(
         SeriesManifest manifest, int workingSize, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        foreach (var instance in manifest.Instances)
+        foreach (var (index, instance) in manifest.Instances.Index())
         {
             var content = await store.ReadVerifiedAsync(instance.File, cancellationToken);
             if (!DicomFile.TryParse(content, Limits, out var dataset, out var error) || !PixelDecoder.TryOpen(dataset, Limits, out var source, out error))
@@ -28,19 +29,28 @@ internal sealed class SeriesDecoder(IObjectStore store)
 
             for (var frame = 0; frame < source.FrameCount; frame++)
             {
+                var isProbed = frame == source.FrameCount / 2 && DriftProbe.Takes(index, manifest.Instances.Count);
                 yield return source.TryDecode(frame, out var pixels, out error)
-                    ? new DecodedImage(instance, frame, Prepare(manifest.Modality, dataset, source, pixels, workingSize), dataset.GetString(DicomTags.BodyPartExamined), Spacing(dataset), null)
+                    ? Prepared(manifest.Modality, dataset, source, pixels, workingSize, instance, frame, isProbed)
                     : DecodedImage.Failed(instance, frame, error.Message);
             }
         }
     }
 
-    private static GrayImage Prepare(string modality, DicomDataset dataset, PixelSource source, PixelFrame frame, int workingSize)
+    private static DecodedImage Prepared(
+        string modality, DicomDataset dataset, PixelSource source, PixelFrame pixels, int workingSize, SeriesInstance instance, int frame, bool isProbed)
+    {
+        var (image, delivered) = Prepare(modality, dataset, source, pixels, workingSize, isProbed);
+        return new DecodedImage(instance, frame, image, dataset.GetString(DicomTags.BodyPartExamined), Spacing(dataset), null) { Scanner = ScannerName.Of(dataset), DeliveredEnergies = delivered };
+    }
+
+    private static (GrayImage Image, double[]? Delivered) Prepare(string modality, DicomDataset dataset, PixelSource source, PixelFrame frame, int workingSize, bool isProbed)
     {
         var values = frame.Samples == 1
             ? new GrayImage(frame.Columns, frame.Rows, frame.Values)
             : Luminance.FromRgb(frame.Values, frame.Columns, frame.Rows);
         var isHounsfield = frame.Samples == 1 && ModalityLut.Apply(dataset, values.Pixels);
+        var delivered = isProbed ? DriftProbe.Measure(values, workingSize) : null;
         var parameters = new PreparationParameters
         {
             WindowCenter = dataset.GetDouble(DicomTags.WindowCenter),
@@ -52,7 +62,7 @@ internal sealed class SeriesDecoder(IObjectStore store)
         };
 
         // Down first would be cheaper, but averaging and a window do not commute where the window clips.
-        return Resampling.ToLongestSide(ModalityPreparation.Prepare(Modalities.Group(modality), values, parameters), workingSize);
+        return (Resampling.ToLongestSide(ModalityPreparation.Prepare(Modalities.Group(modality), values, parameters), workingSize), delivered);
     }
 
     private static double? Spacing(DicomDataset dataset) =>

@@ -21,6 +21,8 @@ internal sealed class SeriesNormalizer(
     SeriesDecoder decoder,
     CurrentManifests manifests,
     ReferenceStore references,
+    ReferencePins pins,
+    ReferenceGroups groups,
     ReconcileSignal<ReferenceReconciler> referencesSignal,
     IOptions<NormalizationOptions> options,
     TimeProvider time,
@@ -36,13 +38,15 @@ internal sealed class SeriesNormalizer(
         var modality = Modalities.Group(manifest.Modality);
         using var timer = NormalizationMetrics.Duration.WithLabels(modality).NewTimer();
         var images = decoder.DecodeAsync(manifest, options.Value.WorkingSize, cancellationToken);
-        if (await references.FindAsync(modality, cancellationToken) is { } reference)
+        var group = await groups.OfAsync(manifest, cancellationToken);
+        var pin = await pins.OfAsync(message.Dataset, cancellationToken);
+        if (await references.FindAsync(group, pin.Version, cancellationToken) is { } reference)
         {
-            await StoreNormalizedAsync(message, manifest, images, reference, bus, cancellationToken);
+            await StoreNormalizedAsync(message, manifest, images, group, pin, reference, bus, cancellationToken);
         }
         else
         {
-            await StoreMeasuredAsync(message, manifest, images, bus, cancellationToken);
+            await StoreMeasuredAsync(message, manifest, images, group, pin, bus, cancellationToken);
         }
     }
 
@@ -61,10 +65,12 @@ internal sealed class SeriesNormalizer(
     }
 
     private async Task StoreNormalizedAsync(
-        SeriesCompleted message, SeriesManifest manifest, IAsyncEnumerable<DecodedImage> images, ReferenceEnergies reference, IPublishEndpoint bus, CancellationToken cancellationToken)
+        SeriesCompleted message, SeriesManifest manifest, IAsyncEnumerable<DecodedImage> images, string group, ReferencePin pin, StoredReference reference, IPublishEndpoint bus, CancellationToken cancellationToken)
     {
         var samples = new List<EncodedSample>();
         var failures = new List<NormalizationFailure>();
+        var probes = new List<IReadOnlyList<double>>();
+        var scanner = ScannerName.Unknown;
         await foreach (var image in images)
         {
             if (image.Image is null)
@@ -73,15 +79,31 @@ internal sealed class SeriesNormalizer(
             }
             else
             {
-                samples.Add(SampleEncoder.Encode(manifest, image, reference, options.Value.Passes));
+                samples.Add(SampleEncoder.Encode(manifest, image, reference.Energies, options.Value.Passes));
+                probes.AddRange(image.DeliveredEnergies is null ? [] : [DriftProbe.Of(image.DeliveredEnergies, samples[^1].Metadata.Energies)]);
+                scanner = image.Scanner;
             }
         }
 
-        await StoreRecordAsync(message, manifest, reference.Version, samples, failures, bus, cancellationToken);
+        // A renormalized dataset brings no news of a scanner: its images were measured when they came.
+        if (samples.Count > 0 && pin.RenormalizedFrom is null)
+        {
+            await store.PutJsonAsync(
+                ObjectKeys.SeriesEnergies(message.Dataset, group, scanner, message.SeriesUid),
+                new SeriesEnergies
+                {
+                    Keys = [.. samples.Select(sample => sample.Metadata.Key)],
+                    Energies = [.. samples.Select(sample => sample.Metadata.Energies)],
+                    Probe = DriftProbe.OfSeries(probes),
+                },
+                PutCondition.Overwrite, cancellationToken);
+        }
+
+        await StoreRecordAsync(message, manifest, pin.Version, reference.Object, samples, failures, bus, cancellationToken);
     }
 
     private async Task StoreRecordAsync(
-        SeriesCompleted message, SeriesManifest manifest, string reference, List<EncodedSample> samples, List<NormalizationFailure> failures, IPublishEndpoint bus, CancellationToken cancellationToken)
+        SeriesCompleted message, SeriesManifest manifest, string version, ObjectRef? reference, List<EncodedSample> samples, List<NormalizationFailure> failures, IPublishEndpoint bus, CancellationToken cancellationToken)
     {
         var modality = Modalities.Group(manifest.Modality);
         var record = new NormalizationRecord
@@ -90,9 +112,10 @@ internal sealed class SeriesNormalizer(
             Modality = modality,
             SeriesUid = message.SeriesUid,
             ManifestSha256 = message.Manifest.Sha256,
-            ReferenceVersion = reference,
+            ReferenceVersion = version,
+            Reference = reference,
             SampleCount = samples.Count,
-            Bundle = samples.Count > 0 ? await StoreBundleAsync(modality, message.SeriesUid, reference, samples, cancellationToken) : null,
+            Bundle = samples.Count > 0 ? await StoreBundleAsync(modality, message.SeriesUid, version, samples, cancellationToken) : null,
             Failures = failures,
         };
         var put = await store.PutJsonAsync(ObjectKeys.NormalizationRecord(message.Dataset, message.SeriesUid), record, PutCondition.Overwrite, cancellationToken);
@@ -102,7 +125,7 @@ internal sealed class SeriesNormalizer(
                 Dataset = message.Dataset,
                 Modality = modality,
                 SeriesUid = message.SeriesUid,
-                ReferenceVersion = reference,
+                ReferenceVersion = version,
                 SampleCount = samples.Count,
                 Record = put.Object,
                 NormalizedAt = time.GetUtcNow(),
@@ -123,10 +146,13 @@ internal sealed class SeriesNormalizer(
         return put.Object;
     }
 
-    private async Task StoreMeasuredAsync(SeriesCompleted message, SeriesManifest manifest, IAsyncEnumerable<DecodedImage> images, IPublishEndpoint bus, CancellationToken cancellationToken)
+    private async Task StoreMeasuredAsync(
+        SeriesCompleted message, SeriesManifest manifest, IAsyncEnumerable<DecodedImage> images, string group, ReferencePin pin, IPublishEndpoint bus, CancellationToken cancellationToken)
     {
         var settings = new EnergyBandSettings();
         var energies = new List<IReadOnlyList<double>>();
+        var keys = new List<string>();
+        var probes = new List<IReadOnlyList<double>>();
         var failures = new List<NormalizationFailure>();
         await foreach (var image in images)
         {
@@ -137,19 +163,22 @@ internal sealed class SeriesNormalizer(
             else
             {
                 energies.Add(EnergyBandDecomposition.Energies(image.Image, settings));
+                keys.Add(SampleKey.Of(image.Instance.SopInstanceUid, image.Frame));
+                probes.AddRange(image.DeliveredEnergies is null ? [] : [DriftProbe.Of(image.DeliveredEnergies, energies[^1])]);
             }
         }
 
         if (energies.Count == 0)
         {
             // Nothing of this series will ever be normalized: it must not hold up the reference, nor its import.
-            await StoreRecordAsync(message, manifest, ReferenceStore.Version, [], failures, bus, cancellationToken);
+            await StoreRecordAsync(message, manifest, pin.Version, null, [], failures, bus, cancellationToken);
             return;
         }
 
-        var modality = Modalities.Group(manifest.Modality);
         await store.PutJsonAsync(
-            ObjectKeys.MeasuredSeries(modality, message.Dataset, message.SeriesUid), new MeasuredSeries { Event = message, Energies = energies }, PutCondition.Overwrite, cancellationToken);
+            ObjectKeys.MeasuredSeries(group, message.Dataset, message.SeriesUid),
+            new MeasuredSeries { Event = message, Energies = energies, Keys = keys, Probe = DriftProbe.OfSeries(probes) },
+            PutCondition.Overwrite, cancellationToken);
         referencesSignal.Set();
     }
 }
