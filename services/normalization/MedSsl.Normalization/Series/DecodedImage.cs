@@ -6,7 +6,14 @@ namespace MedSsl.Normalization.Series;
 /// <summary>One frame of a series: an image in [0, 1], or the reason why there is none.</summary>
 internal sealed record DecodedImage(SeriesInstance Instance, int Frame, GrayImage? Image, string? BodyPart, double? PixelSpacing, string? Problem)
 {
-    public static DecodedImage Failed(SeriesInstance instance, int frame, string problem) => new(instance, frame, null, null, null, problem);
+    /// <summary>Manufacturer and model, where known.</summary>
+    public string? ScannerModel { get; init; }
 
-    public NormalizationFailure ToFailure() => new() { SopInstanceUid = Instance.SopInstanceUid, Frame = Frame, Reason = Problem! };
+    /// <summary>One of <see cref="NormalizationFailureReasons"/> where there is a problem.</summary>
+    public string? ReasonCode { get; init; }
+
+    public static DecodedImage Failed(SeriesInstance instance, int frame, PreparationProblem problem) =>
+        new(instance, frame, null, null, null, problem.Reason) { ReasonCode = problem.Code };
+
+    public NormalizationFailure ToFailure() => new() { SopInstanceUid = Instance.SopInstanceUid, Frame = Frame, Reason = Problem!, ReasonCode = ReasonCode };
 }

@@ -39,6 +39,7 @@ internal static class SampleEncoder
                 Energies = normalized.EnergiesBefore,
                 BodyPart = decoded.BodyPart,
                 PixelSpacing = decoded.PixelSpacing,
+                ScannerModel = decoded.ScannerModel,
             },
             SampleCodec.Encode(Quantize(image), image.Width, image.Height));
     }
