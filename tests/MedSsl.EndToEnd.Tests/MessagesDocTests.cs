@@ -8,6 +8,7 @@ using MedSsl.Contracts;
 using MedSsl.Contracts.Evaluation;
 using MedSsl.Contracts.Models;
 using MedSsl.Contracts.Training;
+using MedSsl.Dicom;
 using MedSsl.Testing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -46,6 +47,7 @@ public sealed class MessagesDocTests
         var phantoms = Path.Combine(deployment.Folder, "phantoms");
         var manifest = await PhantomStudies.WriteAsync(phantoms, new PhantomStudies.Plan(["us_lesion"], Patients: 12, ImagesPerPatient: 2, Size: 64, Seed: 3), token);
         await File.WriteAllTextAsync(Path.Combine(phantoms, "notes.txt"), "not an image", token);
+        await File.WriteAllBytesAsync(Path.Combine(phantoms, "not-configured.dcm"), NotConfigured(), token);
         await ImportCommand.RunAsync(session, ImportCommand.CreateRequest(null, manifest, "phantoms"), output, token);
         await ImportCommand.RunAsync(session, ImportCommand.CreateRequest(phantoms, null, "phantoms"), output, token);
         var others = await PhantomStudies.WriteAsync(Path.Combine(deployment.Folder, "others"), new PhantomStudies.Plan(["us_lesion"], Patients: 6, ImagesPerPatient: 1, Size: 64, Seed: 4), token);
@@ -58,6 +60,12 @@ public sealed class MessagesDocTests
         await Assert.ThrowsAsync<UsageException>(() => session.SendAsync(new PromoteModel { Model = "tiny", Alias = "production", Version = 9, RequestedBy = "test" }, token));
         await Eventually.TrueAsync(() => Task.FromResult(heard.ContainsKey(typeof(ModelPromoted)) && heard.ContainsKey(typeof(BenchmarkCompleted)) && heard.ContainsKey(typeof(CommandRejected))), "the last events are out");
     }
+
+    /// <summary>An image that ingestion takes and normalization sets aside.</summary>
+    private static byte[] NotConfigured() => SecondaryCapture.Write(new SecondaryCaptureImage
+    {
+        PatientId = "P", StudyUid = "1.2.9.1", SeriesUid = "1.2.9.2", SopInstanceUid = "1.2.9.3", Modality = "PT", Rows = 8, Columns = 8, PixelData = new byte[64],
+    });
 
     private static async Task AssertMetricsAreListedAsync(PlatformSession session)
     {
