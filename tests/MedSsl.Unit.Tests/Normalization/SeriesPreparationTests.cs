@@ -260,7 +260,7 @@ public sealed class SeriesPreparationTests : IAsyncLifetime
             {
                 var outcome = image.Image is null ? Assert.IsType<string>(image.ReasonCode) : "prepared";
                 outcomes[outcome] = outcomes.GetValueOrDefault(outcome) + 1;
-                Assert.All(image.Image?.Pixels ?? [], pixel => Assert.InRange(pixel, 0, 1));
+                Assert.All(image.Image?.Pixels ?? [], pixel => Assert.InRange(pixel, 0, 1.00001f)); // the weights of resampling add up to one but for rounding
             }
         }
 
