@@ -53,6 +53,8 @@ public static class DicomTags
     public static readonly DicomTag StudyDescription = new(0x0008, 0x1030);
     /// <summary>Description of the series.</summary>
     public static readonly DicomTag SeriesDescription = new(0x0008, 0x103E);
+    /// <summary>Model of the equipment.</summary>
+    public static readonly DicomTag ManufacturerModelName = new(0x0008, 0x1090);
     /// <summary>Name of the patient.</summary>
     public static readonly DicomTag PatientName = new(0x0010, 0x0010);
     /// <summary>Identifier of the patient.</summary>
@@ -77,6 +79,38 @@ public static class DicomTags
     public static readonly DicomTag SpacingBetweenSlices = new(0x0018, 0x0088);
     /// <summary>Pixel spacing at the detector, mm.</summary>
     public static readonly DicomTag ImagerPixelSpacing = new(0x0018, 0x1164);
+    /// <summary>Shape(s) of the display shutter.</summary>
+    public static readonly DicomTag ShutterShape = new(0x0018, 0x1600);
+    /// <summary>Left column of a rectangular display shutter.</summary>
+    public static readonly DicomTag ShutterLeftVerticalEdge = new(0x0018, 0x1602);
+    /// <summary>Right column of a rectangular display shutter.</summary>
+    public static readonly DicomTag ShutterRightVerticalEdge = new(0x0018, 0x1604);
+    /// <summary>Upper row of a rectangular display shutter.</summary>
+    public static readonly DicomTag ShutterUpperHorizontalEdge = new(0x0018, 0x1606);
+    /// <summary>Lower row of a rectangular display shutter.</summary>
+    public static readonly DicomTag ShutterLowerHorizontalEdge = new(0x0018, 0x1608);
+    /// <summary>Centre of a circular display shutter: row, column.</summary>
+    public static readonly DicomTag ShutterCenter = new(0x0018, 0x1610);
+    /// <summary>Radius of a circular display shutter along a row.</summary>
+    public static readonly DicomTag ShutterRadius = new(0x0018, 0x1612);
+    /// <summary>Corners of a polygonal display shutter: row, column of each.</summary>
+    public static readonly DicomTag ShutterVertices = new(0x0018, 0x1620);
+    /// <summary>Shape(s) of the collimator.</summary>
+    public static readonly DicomTag CollimatorShape = new(0x0018, 0x1700);
+    /// <summary>Left column of a rectangular collimator.</summary>
+    public static readonly DicomTag CollimatorLeftVerticalEdge = new(0x0018, 0x1702);
+    /// <summary>Right column of a rectangular collimator.</summary>
+    public static readonly DicomTag CollimatorRightVerticalEdge = new(0x0018, 0x1704);
+    /// <summary>Upper row of a rectangular collimator.</summary>
+    public static readonly DicomTag CollimatorUpperHorizontalEdge = new(0x0018, 0x1706);
+    /// <summary>Lower row of a rectangular collimator.</summary>
+    public static readonly DicomTag CollimatorLowerHorizontalEdge = new(0x0018, 0x1708);
+    /// <summary>Centre of a circular collimator: row, column.</summary>
+    public static readonly DicomTag CollimatorCenter = new(0x0018, 0x1710);
+    /// <summary>Radius of a circular collimator along a row.</summary>
+    public static readonly DicomTag CollimatorRadius = new(0x0018, 0x1712);
+    /// <summary>Corners of a polygonal collimator: row, column of each.</summary>
+    public static readonly DicomTag CollimatorVertices = new(0x0018, 0x1720);
     /// <summary>Pixel spacing of a digitized film, mm.</summary>
     public static readonly DicomTag NominalScannedPixelSpacing = new(0x0018, 0x2010);
     /// <summary>Position of the patient relative to the equipment.</summary>

@@ -5,6 +5,34 @@ namespace MedSsl.Dicom;
 /// <summary>The modality transformation (PS3.3 C.11.1): from stored values to the unit of the modality.</summary>
 public static class ModalityLut
 {
+    // No scanner needs more: MR and PT scale by 1e-4 to 1e4. What lies outside would drown pixels in the rounding of their sum.
+    private const double SmallestSlope = 1e-9;
+    private const double LargestSlope = 1e6;
+    private const double LargestIntercept = 1e7;
+
+    /// <summary>What the object says about its rescale; to be asked before <see cref="Apply"/>, which ignores what is absurd.</summary>
+    /// <param name="dataset">The object.</param>
+    /// <param name="frame">Number of the frame, from 0.</param>
+    public static RescaleStatus Check(DicomDataset dataset, int frame = 0)
+    {
+        ArgumentNullException.ThrowIfNull(dataset);
+        if (dataset.GetItems(DicomTags.ModalityLutSequence).Count > 0)
+        {
+            return RescaleStatus.Usable;
+        }
+
+        var group = FunctionalGroups.Of(dataset, frame, DicomTags.PixelValueTransformationSequence);
+        var (slope, intercept) = (group.GetDouble(DicomTags.RescaleSlope), group.GetDouble(DicomTags.RescaleIntercept));
+        if (!HasValue(group, DicomTags.RescaleSlope) && !HasValue(group, DicomTags.RescaleIntercept))
+        {
+            return RescaleStatus.Absent;
+        }
+
+        return slope is { } s && intercept is { } i && Math.Abs(s) is >= SmallestSlope and <= LargestSlope && Math.Abs(i) <= LargestIntercept
+            ? RescaleStatus.Usable
+            : RescaleStatus.Absurd;
+    }
+
     /// <summary>Applies the Modality LUT Sequence if there is one, else rescale slope and intercept, else nothing.</summary>
     /// <param name="dataset">The object.</param>
     /// <param name="values">Stored values of a frame, replaced.</param>
@@ -19,7 +47,7 @@ public static class ModalityLut
         {
             foreach (ref var value in values)
             {
-                value = table[value];
+                value = float.IsNaN(value) ? value : table[value]; // padding stays what it is
             }
 
             return item.GetString(DicomTags.ModalityLutType) == "HU";
@@ -39,4 +67,6 @@ public static class ModalityLut
         // The type may be left out for original CT images, and is HU then (PS3.3 C.8.2.1).
         return group.GetString(DicomTags.RescaleType) is { } type ? type == "HU" : dataset.GetString(DicomTags.Modality) == "CT";
     }
+
+    private static bool HasValue(DicomDataset dataset, DicomTag tag) => dataset.GetString(tag) is not null;
 }

@@ -12,6 +12,9 @@ public static class SopClasses
     /// <summary>CT Image Storage.</summary>
     public const string ComputedTomography = "1.2.840.10008.5.1.4.1.1.2";
 
+    /// <summary>Enhanced CT Image Storage.</summary>
+    public const string EnhancedComputedTomography = "1.2.840.10008.5.1.4.1.1.2.1";
+
     /// <summary>MR Image Storage.</summary>
     public const string MagneticResonance = "1.2.840.10008.5.1.4.1.1.4";
 

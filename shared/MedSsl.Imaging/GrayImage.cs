@@ -38,6 +38,18 @@ public sealed class GrayImage
     /// <summary>A copy that shares nothing.</summary>
     public GrayImage Clone() => new(Width, Height, (float[])Pixels.Clone());
 
+    /// <summary>A copy of the pixels of <paramref name="box"/>, which must lie inside.</summary>
+    public GrayImage Cut(PixelBox box)
+    {
+        var cut = new GrayImage(box.Width, box.Height);
+        for (var y = 0; y < box.Height; y++)
+        {
+            Row(box.Y + y).Slice(box.X, box.Width).CopyTo(cut.Row(y));
+        }
+
+        return cut;
+    }
+
     private static int PixelCount(int width, int height)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);

@@ -50,4 +50,7 @@ public sealed record SampleMetadata
 
     /// <summary>Distance of pixel centres in millimetres, where known.</summary>
     public double? PixelSpacing { get; init; }
+
+    /// <summary>Manufacturer and Manufacturer's Model Name, where known: what drift of a scanner is watched by.</summary>
+    public string? ScannerModel { get; init; }
 }

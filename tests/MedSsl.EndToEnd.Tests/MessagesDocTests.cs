@@ -9,6 +9,7 @@ using MedSsl.Contracts.Evaluation;
 using MedSsl.Contracts.Imaging;
 using MedSsl.Contracts.Models;
 using MedSsl.Contracts.Training;
+using MedSsl.Dicom;
 using MedSsl.ObjectStorage;
 using MedSsl.Shards;
 using MedSsl.Testing;
@@ -49,6 +50,7 @@ public sealed class MessagesDocTests
         var phantoms = Path.Combine(deployment.Folder, "phantoms");
         var manifest = await PhantomStudies.WriteAsync(phantoms, new PhantomStudies.Plan(["us_lesion"], Patients: 12, ImagesPerPatient: 2, Size: 64, Seed: 3), token);
         await File.WriteAllTextAsync(Path.Combine(phantoms, "notes.txt"), "not an image", token);
+        await File.WriteAllBytesAsync(Path.Combine(phantoms, "not-configured.dcm"), NotConfigured(), token);
         await ImportCommand.RunAsync(session, ImportCommand.CreateRequest(null, manifest, "phantoms"), output, token);
         await ImportCommand.RunAsync(session, ImportCommand.CreateRequest(phantoms, null, "phantoms"), output, token);
         var others = await PhantomStudies.WriteAsync(Path.Combine(deployment.Folder, "others"), new PhantomStudies.Plan(["us_lesion"], Patients: 6, ImagesPerPatient: 1, Size: 64, Seed: 4), token);
@@ -78,6 +80,12 @@ public sealed class MessagesDocTests
             Assert.All(manifest.Samples, sample => Assert.Equal(version, sample.Metadata.ReferenceVersion));
         }
     }
+
+    /// <summary>An image that ingestion takes and normalization sets aside.</summary>
+    private static byte[] NotConfigured() => SecondaryCapture.Write(new SecondaryCaptureImage
+    {
+        PatientId = "P", StudyUid = "1.2.9.1", SeriesUid = "1.2.9.2", SopInstanceUid = "1.2.9.3", Modality = "PT", Rows = 8, Columns = 8, PixelData = new byte[64],
+    });
 
     private static async Task AssertMetricsAreListedAsync(PlatformSession session)
     {

@@ -11,4 +11,7 @@ public sealed record NormalizationFailure
 
     /// <summary>What was expected and what was found.</summary>
     public required string Reason { get; init; }
+
+    /// <summary>Stable code of the reason (<see cref="NormalizationFailureReasons"/>); null in documents that are older than the codes.</summary>
+    public string? ReasonCode { get; init; }
 }

@@ -7,6 +7,9 @@ internal static class NormalizationMetrics
     public static readonly Counter Images = Prometheus.Metrics.CreateCounter(
         "medssl_normalization_images_total", "Images by outcome: normalized or failed.", "modality", "outcome");
 
+    public static readonly Counter SetAside = Prometheus.Metrics.CreateCounter(
+        "medssl_normalization_set_aside_total", "Images that were set aside, by reason code.", "modality", "reason");
+
     public static readonly Histogram Duration = Prometheus.Metrics.CreateHistogram(
         "medssl_normalization_duration_seconds", "Time to normalize or measure one series.",
         new HistogramConfiguration { LabelNames = ["modality"], Buckets = Histogram.ExponentialBuckets(0.01, 2, 14) });

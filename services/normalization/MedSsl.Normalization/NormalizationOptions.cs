@@ -36,4 +36,35 @@ public sealed class NormalizationOptions
     /// <summary>Normalization passes per image. Default: 2; more gains little (docs/architecture.md).</summary>
     [Range(1, 10)]
     public int Passes { get; set; } = 2;
+
+    /// <summary>
+    /// Modalities that are normalized, separated by commas; images of any other are set aside (docs/modality-preparation.md). XA, RF, NM and PT have
+    /// rules too and are off. Default: CR, DX, MG, CT, MR, US and OT (images without a modality of their own).
+    /// </summary>
+    [RegularExpression("^ *[A-Z0-9]+( *, *[A-Z0-9]+)* *$")]
+    public string Modalities { get; set; } = "CR,DX,MG,CT,MR,US,OT";
+
+    /// <summary>CR, DX and MG: uniform dark or bright borders are cut off. Default: true.</summary>
+    public bool CropBorders { get; set; } = true;
+
+    /// <summary>
+    /// CT windows by Body Part Examined, centre/width in Hounsfield units, for example <c>HEAD=40/80,CHEST=-600/1500,*=40/400</c>; they go before the
+    /// file's window. Default: none, so the file's window or 40/400.
+    /// </summary>
+    [RegularExpression(Series.CtWindowSet.Pattern)]
+    public string CtWindows { get; set; } = "";
+
+    /// <summary>CT: what is not connected to the body becomes air. Default: false.</summary>
+    public bool RemoveCtTable { get; set; }
+
+    /// <summary>Ultrasound without region attributes: the insonated field is found and what lies outside of it removed. Default: true.</summary>
+    public bool DetectUltrasoundField { get; set; } = true;
+
+    /// <summary>US, XA and RF: of the frames of an instance every n-th is taken. Default: 1, all.</summary>
+    [Range(1, 10_000)]
+    public int CineFrameStep { get; set; } = 1;
+
+    /// <summary>US, XA and RF: at most so many frames of an instance, evenly spaced; 0 for no limit. Default: 0.</summary>
+    [Range(0, 1_000_000)]
+    public int CineMaxFrames { get; set; }
 }

@@ -10,6 +10,12 @@ internal sealed class LookupTable
 
     private LookupTable(ushort[] entries, int first, int bits) => (_entries, _first, Bits) = (entries, first, bits);
 
+    /// <summary>Value that the first entry belongs to.</summary>
+    public int First => _first;
+
+    /// <summary>The entries.</summary>
+    public ReadOnlyMemory<ushort> Entries => _entries;
+
     /// <summary>Bits of an entry.</summary>
     public int Bits { get; }
 

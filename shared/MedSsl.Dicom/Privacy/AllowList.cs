@@ -20,9 +20,10 @@ internal static class AllowList
             DicomTags.PatientPosition, DicomTags.ViewPosition, DicomTags.PatientOrientation, DicomTags.Laterality, DicomTags.ImageLaterality,
             DicomTags.BurnedInAnnotation, DicomTags.PixelIntensityRelationship, DicomTags.RescaleType, DicomTags.VoiLutFunction,
             DicomTags.LossyImageCompression, DicomTags.LossyImageCompressionMethod, DicomTags.ModalityLutType, DicomTags.PresentationLutShape,
+            DicomTags.ShutterShape, DicomTags.CollimatorShape,
         ],
         [KeepRule.Photometric] = [DicomTags.PhotometricInterpretation],
-        [KeepRule.Text] = [DicomTags.Manufacturer],
+        [KeepRule.Text] = [DicomTags.Manufacturer, DicomTags.ManufacturerModelName],
         [KeepRule.Number] =
         [
             DicomTags.SliceThickness, DicomTags.SpacingBetweenSlices, DicomTags.ImagerPixelSpacing, DicomTags.NominalScannedPixelSpacing,
@@ -36,6 +37,10 @@ internal static class AllowList
             DicomTags.PixelPaddingRangeLimit, DicomTags.PixelIntensityRelationshipSign, DicomTags.WindowCenter, DicomTags.WindowWidth,
             DicomTags.RescaleIntercept, DicomTags.RescaleSlope, DicomTags.RedPaletteDescriptor, DicomTags.GreenPaletteDescriptor,
             DicomTags.BluePaletteDescriptor, DicomTags.LossyImageCompressionRatio, DicomTags.LutDescriptor,
+            DicomTags.ShutterLeftVerticalEdge, DicomTags.ShutterRightVerticalEdge, DicomTags.ShutterUpperHorizontalEdge,
+            DicomTags.ShutterLowerHorizontalEdge, DicomTags.ShutterCenter, DicomTags.ShutterRadius, DicomTags.ShutterVertices,
+            DicomTags.CollimatorLeftVerticalEdge, DicomTags.CollimatorRightVerticalEdge, DicomTags.CollimatorUpperHorizontalEdge,
+            DicomTags.CollimatorLowerHorizontalEdge, DicomTags.CollimatorCenter, DicomTags.CollimatorRadius, DicomTags.CollimatorVertices,
         ],
         [KeepRule.Table] =
         [

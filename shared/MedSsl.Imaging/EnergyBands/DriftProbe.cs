@@ -21,10 +21,14 @@ public static class DriftProbe
     public static bool Takes(int index, int count) =>
         count <= ImagesPerSeries || (index * ImagesPerSeries / count) != ((index - 1) * ImagesPerSeries / count) || index == 0;
 
-    /// <summary>Energies of <paramref name="values"/>, not yet prepared, at the working size; null when some value is not a number.</summary>
+    /// <summary>
+    /// Energies of <paramref name="values"/>, not yet prepared, at the working size; padding (what is not a number) counts as the lowest value of the
+    /// image. Null when there is no finite value.
+    /// </summary>
     public static double[]? Measure(GrayImage values, int workingSize)
     {
-        var energies = EnergyBandDecomposition.Energies(Resampling.ToLongestSide(values, workingSize), new EnergyBandSettings());
+        ArgumentNullException.ThrowIfNull(values);
+        var energies = EnergyBandDecomposition.Energies(Resampling.ToLongestSide(WithoutPadding(values), workingSize), new EnergyBandSettings());
         return energies.All(double.IsFinite) ? energies : null;
     }
 
@@ -42,6 +46,28 @@ public static class DriftProbe
     {
         ArgumentNullException.ThrowIfNull(images);
         return images.Count == 0 ? null : [.. Enumerable.Range(0, images[0].Count).Select(band => DriftBaseline.MedianOf([.. images.Select(image => image[band])]))];
+    }
+
+    private static GrayImage WithoutPadding(GrayImage values)
+    {
+        if (!values.Pixels.Any(float.IsNaN))
+        {
+            return values;
+        }
+
+        var lowest = float.PositiveInfinity;
+        foreach (var value in values.Pixels)
+        {
+            lowest = value < lowest ? value : lowest; // a comparison with NaN is false
+        }
+
+        var filled = values.Clone();
+        foreach (ref var value in filled.Pixels.AsSpan())
+        {
+            value = float.IsNaN(value) ? lowest : value;
+        }
+
+        return filled;
     }
 
     private static double Logarithm(double energy) => Math.Log(Math.Max(energy, SmallestEnergy));

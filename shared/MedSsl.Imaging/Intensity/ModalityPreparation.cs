@@ -1,95 +1,67 @@
+using System.Collections.Frozen;
+
 namespace MedSsl.Imaging.Intensity;
 
 /// <summary>
-/// Brings stored or rescaled values to a grey image in [0, 1] in which bright is dense, by the habits of each modality.
+/// Brings stored or rescaled values to a grey image in [0, 1] in which bright is dense, by the habits of each modality (docs/modality-preparation.md).
 /// This is the common starting point of energy normalisation: the gamma transform of the augmentation needs a defined domain.
 /// </summary>
 public static class ModalityPreparation
 {
-    // Outliers (markers, hot pixels, collimator edges) are clipped: half a percent at each end.
-    private const double LowQuantile = 0.005;
-    private const double HighQuantile = 0.995;
+    private static readonly RadiographPreparation Radiograph = new();
 
-    // The usual soft-tissue window, for a CT that carries none.
-    private static readonly WindowLevel SoftTissue = new(40, 400);
+    // Modalities that are not here are prepared as a radiograph is: by their window, else by percentiles.
+    private static readonly FrozenDictionary<string, Preparation> Rules = new Dictionary<string, Preparation>
+    {
+        ["CT"] = new CtPreparation(),
+        ["MR"] = new MrPreparation(),
+        ["NM"] = new UptakePreparation(),
+        ["PT"] = new UptakePreparation(),
+        ["US"] = new UltrasoundPreparation(),
+    }.ToFrozenDictionary();
+
+    /// <summary>Whether the images of a series are mapped by one interval of all their values (<see cref="SeriesRange"/>).</summary>
+    public static bool IsSeriesWide(string modality) => Rules.GetValueOrDefault(modality) is MrPreparation or UptakePreparation;
+
+    /// <summary>The interval of a series: percentiles 0.5 to 99.5 of its values that are not zero; null when it has none.</summary>
+    public static ValueInterval? SeriesRange(ValueHistogram values)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        if (values.Quantile(Preparation.LowQuantile) is not { } low || values.Quantile(Preparation.HighQuantile) is not { } high)
+        {
+            return null;
+        }
+
+        // Fewer than half a percent stand out of a flat series: they are the image, and zero is its ground.
+        return high > low ? new ValueInterval(low, high) : new ValueInterval(Math.Min(0, values.Quantile(0) ?? 0), values.Quantile(1) ?? 0);
+    }
 
     /// <summary>
-    /// CR, DX and whatever is not known: the file's window, else percentiles 0.5 to 99.5. CT: in Hounsfield units the file's window, else 40 / 400;
-    /// otherwise as an 8-bit secondary capture, its full range. MR: percentiles of what is not zero (background and padding say nothing of the
-    /// coil's gain). US: full range. MONOCHROME1 is inverted last. A constant image gives zeros; no value is ever not a number.
+    /// Crops to what is image, maps by the rule of the modality, inverts last. A constant image gives zeros; no value is ever not a number, and
+    /// what was none (padding) is 0, or air in a CT.
     /// </summary>
     public static GrayImage Prepare(string modality, GrayImage values, PreparationParameters p)
     {
         ArgumentNullException.ThrowIfNull(modality);
         ArgumentNullException.ThrowIfNull(values);
         ArgumentNullException.ThrowIfNull(p);
-        var image = values.Clone();
+        var rule = Rules.GetValueOrDefault(modality, Radiograph);
+        var image = rule.Crop(values, p);
         if (IsConstant(image.Pixels))
         {
             Array.Clear(image.Pixels);
             return image;
         }
 
-        Map(modality, image.Pixels, p);
-        if (p.Inverted)
+        var padding = p.Inverted ? Array.ConvertAll(image.Pixels, float.IsNaN) : [];
+        rule.Map(image, p);
+        for (var i = 0; i < padding.Length; i++)
         {
-            foreach (ref var pixel in image.Pixels.AsSpan())
-            {
-                pixel = 1 - pixel;
-            }
+            image.Pixels[i] = padding[i] ? 0 : 1 - image.Pixels[i];
         }
 
         return image;
     }
-
-    private static void Map(string modality, Span<float> pixels, PreparationParameters p)
-    {
-        var window = p is { WindowCenter: { } center, WindowWidth: { } width } && double.IsFinite(center) && width is >= 1 and < double.PositiveInfinity
-            ? new WindowLevel(center, width)
-            : null;
-        switch (modality)
-        {
-            case "CT" when p.IsRescaledToHounsfield:
-                WindowLevel.Apply(pixels, window ?? SoftTissue);
-                break;
-            case "MR":
-                MapQuantiles(pixels, ignoreZeros: true);
-                break;
-            case "US" when FullRange(p) is { } range:
-                ValueRange.Map(pixels, range.Low, range.High);
-                break;
-            case "CT" when window is null && p.BitsStored <= 8 && FullRange(p) is { } range:
-                ValueRange.Map(pixels, range.Low, range.High);
-                break;
-            case not "US" when window is not null:
-                WindowLevel.Apply(pixels, window);
-                break;
-            default:
-                MapQuantiles(pixels, ignoreZeros: false);
-                break;
-        }
-    }
-
-    private static void MapQuantiles(Span<float> pixels, bool ignoreZeros)
-    {
-        var low = ValueRange.Quantile(pixels, LowQuantile, ignoreZeros) ?? 0;
-        var high = ValueRange.Quantile(pixels, HighQuantile, ignoreZeros) ?? 0;
-        if (high <= low)
-        {
-            // Fewer than half a percent of the pixels stand out of a flat image: they are the image.
-            low = ValueRange.Quantile(pixels, 0) ?? 0;
-            high = ValueRange.Quantile(pixels, 1) ?? 0;
-        }
-
-        ValueRange.Map(pixels, low, high);
-    }
-
-    private static (double Low, double High)? FullRange(PreparationParameters p) => p.BitsStored switch
-    {
-        < 1 or > 32 => null,
-        var bits when p.Signed => (-Math.Pow(2, bits - 1), Math.Pow(2, bits - 1) - 1),
-        var bits => (0, Math.Pow(2, bits) - 1),
-    };
 
     private static bool IsConstant(ReadOnlySpan<float> pixels) => pixels.IndexOfAnyExcept(pixels[0]) < 0;
 }

@@ -14,7 +14,7 @@ public sealed class DeIdentifierTests
     private static readonly string[] Secrets =
     [
         "DOE-SECRET", "Jane-Given", "PID-77341", "ISSUER-9", "19610203", "20240506", "123456.789", "ACC-4711", "St Elsewhere", "Dr Who", "free text",
-        "1.2.826.0.1.11.1", "1.2.826.0.1.11.2", "1.2.826.0.1.11.3", "1.2.826.0.1.11.4", "PRIVATE-VALUE", "NESTED-NAME", "MODEL-X",
+        "1.2.826.0.1.11.1", "1.2.826.0.1.11.2", "1.2.826.0.1.11.3", "1.2.826.0.1.11.4", "PRIVATE-VALUE", "NESTED-NAME",
     ];
 
     private static DicomDataset Source()
@@ -43,7 +43,6 @@ public sealed class DeIdentifierTests
         source.SetString(DicomTags.ReferringPhysicianName, "PN", "Dr Who");
         source.SetString(DicomTags.StudyDescription, "LO", "free text");
         source.SetString(DicomTags.SeriesDescription, "LO", "free text");
-        source.SetString(new DicomTag(0x0008, 0x1090), "LO", "MODEL-X");
         source.SetString(new DicomTag(0x0009, 0x0010), "LO", "PRIVATE-VALUE");
         source.SetString(new DicomTag(0x0009, 0x1001), "UN", "PRIVATE-VALUE");
         source.SetString(new DicomTag(0x6000, 0x4000), "LT", "free text");

@@ -12,7 +12,11 @@ internal sealed record DecodedImage(SeriesInstance Instance, int Frame, GrayImag
     /// <summary>Band energies before preparation (<see cref="Imaging.EnergyBands.DriftProbe"/>); null where they were not measured.</summary>
     public IReadOnlyList<double>? DeliveredEnergies { get; init; }
 
-    public static DecodedImage Failed(SeriesInstance instance, int frame, string problem) => new(instance, frame, null, null, null, problem);
+    /// <summary>One of <see cref="NormalizationFailureReasons"/> where there is a problem.</summary>
+    public string? ReasonCode { get; init; }
 
-    public NormalizationFailure ToFailure() => new() { SopInstanceUid = Instance.SopInstanceUid, Frame = Frame, Reason = Problem! };
+    public static DecodedImage Failed(SeriesInstance instance, int frame, PreparationProblem problem) =>
+        new(instance, frame, null, null, null, problem.Reason) { ReasonCode = problem.Code };
+
+    public NormalizationFailure ToFailure() => new() { SopInstanceUid = Instance.SopInstanceUid, Frame = Frame, Reason = Problem!, ReasonCode = ReasonCode };
 }

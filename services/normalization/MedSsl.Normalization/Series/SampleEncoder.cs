@@ -39,6 +39,7 @@ internal static class SampleEncoder
                 Energies = normalized.EnergiesBefore,
                 BodyPart = decoded.BodyPart,
                 PixelSpacing = decoded.PixelSpacing,
+                ScannerModel = decoded.Scanner == ScannerName.Unknown ? null : decoded.Scanner,
             },
             SampleCodec.Encode(Quantize(image), image.Width, image.Height));
     }

@@ -9,9 +9,7 @@ internal static class ScannerName
 
     private const int MaxLength = 40;
 
-    private static readonly DicomTag ManufacturerModelName = new(0x0008, 0x1090);
-
-    public static string Of(DicomDataset dataset) => Of(dataset.GetString(DicomTags.Manufacturer), dataset.GetString(ManufacturerModelName));
+    public static string Of(DicomDataset dataset) => Of(dataset.GetString(DicomTags.Manufacturer), dataset.GetString(DicomTags.ManufacturerModelName));
 
     public static string Of(string? manufacturer, string? model)
     {

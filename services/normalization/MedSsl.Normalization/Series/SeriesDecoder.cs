@@ -1,70 +1,109 @@
+using System.Runtime.CompilerServices;
 using MedSsl.Contracts;
 using MedSsl.Contracts.Documents;
 using MedSsl.Dicom;
 using MedSsl.Imaging;
 using MedSsl.Imaging.EnergyBands;
-using MedSsl.Imaging.Geometry;
 using MedSsl.Imaging.Intensity;
 using MedSsl.ObjectStorage;
+using Microsoft.Extensions.Options;
 
 namespace MedSsl.Normalization.Series;
 
 /// <summary>The images of a series, one at a time: stored pixels, to [0, 1] by the modality's rule, to the working size.</summary>
-internal sealed class SeriesDecoder(IObjectStore store)
+internal sealed class SeriesDecoder(IObjectStore store, IOptions<NormalizationOptions> options)
 {
     private static readonly DicomLimits Limits = new();
+    private readonly HashSet<string> _modalities = [.. options.Value.Modalities.Split(',', StringSplitOptions.TrimEntries)];
 
     /// <summary>Every frame as an image, or as a failure with its reason. A damaged or absent object is an <see cref="ObjectIntegrityException"/>.</summary>
     public async IAsyncEnumerable<DecodedImage> DecodeAsync(
-        SeriesManifest manifest, int workingSize, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+        SeriesManifest manifest, int workingSize, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        foreach (var (index, instance) in manifest.Instances.Index())
+        if (!_modalities.Contains(manifest.Modality))
         {
-            var content = await store.ReadVerifiedAsync(instance.File, cancellationToken);
-            if (!DicomFile.TryParse(content, Limits, out var dataset, out var error) || !PixelDecoder.TryOpen(dataset, Limits, out var source, out error))
+            var problem = new PreparationProblem(
+                NormalizationFailureReasons.ModalityNotConfigured, $"The modality is none of Normalization:Modalities ({options.Value.Modalities}); it is not guessed how to read it.");
+            foreach (var instance in manifest.Instances)
             {
-                yield return DecodedImage.Failed(instance, -1, error.Message);
+                yield return DecodedImage.Failed(instance, -1, problem);
+            }
+
+            yield break;
+        }
+
+        var preparation = new FramePreparation(manifest.Modality, options.Value);
+        var range = ModalityPreparation.IsSeriesWide(Modalities.Group(manifest.Modality)) ? await RangeAsync(manifest, preparation, cancellationToken) : null;
+        var index = -1;
+        await foreach (var (instance, dataset, source, problem) in OpenAsync(manifest, cancellationToken))
+        {
+            index++;
+            if (problem is not null)
+            {
+                yield return DecodedImage.Failed(instance, -1, problem);
                 continue;
             }
 
-            for (var frame = 0; frame < source.FrameCount; frame++)
+            var frames = preparation.Frames(source!.FrameCount).ToList();
+            foreach (var frame in frames)
             {
-                var isProbed = frame == source.FrameCount / 2 && DriftProbe.Takes(index, manifest.Instances.Count);
-                yield return source.TryDecode(frame, out var pixels, out error)
-                    ? Prepared(manifest.Modality, dataset, source, pixels, workingSize, instance, frame, isProbed)
-                    : DecodedImage.Failed(instance, frame, error.Message);
+                if (FramePreparation.Values(dataset!, source, frame, out var isHounsfield, out var fault) is not { } values)
+                {
+                    yield return DecodedImage.Failed(instance, frame, fault!);
+                    continue;
+                }
+
+                // Before the preparation, which may take out what drift is to show.
+                var isProbed = frame == frames[frames.Count / 2] && DriftProbe.Takes(index, manifest.Instances.Count);
+                var delivered = isProbed ? DriftProbe.Measure(values, workingSize) : null;
+                var image = preparation.Prepare(dataset!, source, frame, values, isHounsfield, range, workingSize);
+                yield return new DecodedImage(instance, frame, image, dataset!.GetString(DicomTags.BodyPartExamined), Spacing(dataset, frame), null)
+                {
+                    Scanner = ScannerName.Of(dataset),
+                    DeliveredEnergies = delivered,
+                };
             }
         }
     }
 
-    private static DecodedImage Prepared(
-        string modality, DicomDataset dataset, PixelSource source, PixelFrame pixels, int workingSize, SeriesInstance instance, int frame, bool isProbed)
+    /// <summary>
+    /// The interval of all values of a series. A pass of its own: reading and decoding twice costs time that is linear in the slices, keeping them
+    /// decoded would cost memory that is.
+    /// </summary>
+    private async Task<ValueInterval?> RangeAsync(SeriesManifest manifest, FramePreparation preparation, CancellationToken cancellationToken)
     {
-        var (image, delivered) = Prepare(modality, dataset, source, pixels, workingSize, isProbed);
-        return new DecodedImage(instance, frame, image, dataset.GetString(DicomTags.BodyPartExamined), Spacing(dataset), null) { Scanner = ScannerName.Of(dataset), DeliveredEnergies = delivered };
-    }
-
-    private static (GrayImage Image, double[]? Delivered) Prepare(string modality, DicomDataset dataset, PixelSource source, PixelFrame frame, int workingSize, bool isProbed)
-    {
-        var values = frame.Samples == 1
-            ? new GrayImage(frame.Columns, frame.Rows, frame.Values)
-            : Luminance.FromRgb(frame.Values, frame.Columns, frame.Rows);
-        var isHounsfield = frame.Samples == 1 && ModalityLut.Apply(dataset, values.Pixels);
-        var delivered = isProbed ? DriftProbe.Measure(values, workingSize) : null;
-        var parameters = new PreparationParameters
+        var histogram = new ValueHistogram();
+        await foreach (var (_, dataset, source, _) in OpenAsync(manifest, cancellationToken))
         {
-            WindowCenter = dataset.GetDouble(DicomTags.WindowCenter),
-            WindowWidth = dataset.GetDouble(DicomTags.WindowWidth),
-            Inverted = frame.Inverted,
-            IsRescaledToHounsfield = isHounsfield,
-            BitsStored = source.BitsStored,
-            Signed = source.Signed,
-        };
+            foreach (var frame in source is null ? [] : preparation.Frames(source.FrameCount))
+            {
+                if (FramePreparation.Values(dataset!, source!, frame, out _, out _) is { } values)
+                {
+                    histogram.Add(values.Pixels);
+                }
+            }
+        }
 
-        // Down first would be cheaper, but averaging and a window do not commute where the window clips.
-        return (Resampling.ToLongestSide(ModalityPreparation.Prepare(Modalities.Group(modality), values, parameters), workingSize), delivered);
+        return ModalityPreparation.SeriesRange(histogram);
     }
 
-    private static double? Spacing(DicomDataset dataset) =>
-        dataset.GetDouble(DicomTags.PixelSpacing) ?? dataset.GetDouble(DicomTags.ImagerPixelSpacing);
+    private async IAsyncEnumerable<(SeriesInstance Instance, DicomDataset? Dataset, PixelSource? Source, PreparationProblem? Problem)> OpenAsync(
+        SeriesManifest manifest, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        foreach (var instance in manifest.Instances)
+        {
+            var content = await store.ReadVerifiedAsync(instance.File, cancellationToken);
+            if (DicomFile.TryParse(content, Limits, out var dataset, out var error) && PixelDecoder.TryOpen(dataset, Limits, out var source, out error))
+            {
+                yield return (instance, dataset, source, null);
+                continue;
+            }
+
+            var isEmpty = dataset is not null && (dataset.GetInt32(DicomTags.Rows) == 0 || dataset.GetInt32(DicomTags.Columns) == 0);
+            yield return (instance, null, null, new(isEmpty ? NormalizationFailureReasons.ZeroSize : NormalizationFailureReasons.UndecodablePixels, error.Message));
+        }
+    }
+
+    private static double? Spacing(DicomDataset dataset, int frame) =>
+        FunctionalGroups.Of(dataset, frame, DicomTags.PixelMeasuresSequence).GetDouble(DicomTags.PixelSpacing) ?? dataset.GetDouble(DicomTags.ImagerPixelSpacing);
 }

@@ -130,9 +130,35 @@ internal sealed class SeriesNormalizer(
                 Record = put.Object,
                 NormalizedAt = time.GetUtcNow(),
             }, cancellationToken);
+        await PublishSetAsideAsync(record, put.Object, bus, cancellationToken);
         await manifests.PublishIfReplacedAsync(message.Manifest, cancellationToken);
         NormalizationMetrics.Images.WithLabels(modality, "normalized").Inc(samples.Count);
         NormalizationMetrics.Images.WithLabels(modality, "failed").Inc(failures.Count);
+    }
+
+    private async Task PublishSetAsideAsync(NormalizationRecord record, ObjectRef stored, IPublishEndpoint bus, CancellationToken cancellationToken)
+    {
+        if (record.Failures.Count == 0)
+        {
+            return;
+        }
+
+        var reasons = record.Failures.CountBy(failure => failure.ReasonCode ?? NormalizationFailureReasons.UndecodablePixels).ToDictionary(StringComparer.Ordinal);
+        await bus.Publish(
+            new SeriesSetAside
+            {
+                Dataset = record.Dataset,
+                Modality = record.Modality,
+                SeriesUid = record.SeriesUid,
+                Reasons = reasons,
+                SampleCount = record.SampleCount,
+                Record = stored,
+                SetAsideAt = time.GetUtcNow(),
+            }, cancellationToken);
+        foreach (var (reason, count) in reasons)
+        {
+            NormalizationMetrics.SetAside.WithLabels(record.Modality, reason).Inc(count);
+        }
     }
 
     private async Task<ObjectRef> StoreBundleAsync(string modality, string seriesUid, string reference, List<EncodedSample> samples, CancellationToken cancellationToken)
