@@ -50,4 +50,15 @@ public sealed record SampleMetadata
 
     /// <summary>Distance of pixel centres in millimetres, where known.</summary>
     public double? PixelSpacing { get; init; }
+
+    /// <summary>
+    /// Planes of a volume, one below the other in the stored image: <see cref="Height"/> is this many times the rows of a plane. Null for an image.
+    /// </summary>
+    public int? Depth { get; init; }
+
+    /// <summary>Distances of planes, rows and columns of a volume in millimetres.</summary>
+    public IReadOnlyList<double>? VoxelSpacing { get; init; }
+
+    /// <summary>Key of the image of this series that this one repeats; null for an image that adds something.</summary>
+    public string? NearDuplicateOf { get; init; }
 }

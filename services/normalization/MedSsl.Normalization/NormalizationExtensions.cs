@@ -3,6 +3,7 @@ using MedSsl.Hosting;
 using MedSsl.Hosting.Reconciliation;
 using MedSsl.Normalization.References;
 using MedSsl.Normalization.Series;
+using MedSsl.Normalization.Volumes;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -22,6 +23,7 @@ public static class NormalizationExtensions
         builder.Services.AddSingleton<SeriesDecoder>();
         builder.Services.AddSingleton<ReferenceStore>();
         builder.Services.AddSingleton<CurrentManifests>();
+        builder.Services.AddSingleton<VolumeBuilder>();
         builder.Services.AddSingleton<SeriesNormalizer>();
         builder.Services.AddReconciler<ReferenceReconciler>();
         builder.Services.AddReconciler<LostSeriesReconciler>();
