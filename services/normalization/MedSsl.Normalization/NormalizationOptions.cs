@@ -26,9 +26,9 @@ public sealed class NormalizationOptions
     /// <summary>Mark slices that add nothing to the slice before them in their series (docs/volumes.md). Default: true.</summary>
     public bool NearDuplicates { get; set; } = true;
 
-    /// <summary>Lowest correlation of two slices' thumbnails, of which the second counts as a near duplicate. Default: 0.995.</summary>
+    /// <summary>Lowest correlation of two slices' thumbnails, of which the second counts as a near duplicate. Default: 0.99.</summary>
     [Range(0.5, 1)]
-    public double NearDuplicateCorrelation { get; set; } = 0.995;
+    public double NearDuplicateCorrelation { get; set; } = 0.99;
 
     /// <summary>Most bits, of 64, in which the perceptual hashes of near duplicates differ. Default: 6.</summary>
     [Range(0, 64)]

@@ -4,7 +4,7 @@ namespace MedSsl.Imaging.Similarity;
 public sealed record NearDuplicateSettings
 {
     /// <summary>Lowest normalised correlation of the thumbnails; above 1 nothing is marked.</summary>
-    public double Correlation { get; init; } = 0.995;
+    public double Correlation { get; init; } = 0.99;
 
     /// <summary>Most bits in which the hashes differ, of 64.</summary>
     public int HashBits { get; init; } = 6;

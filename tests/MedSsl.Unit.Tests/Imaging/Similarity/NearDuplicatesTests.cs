@@ -1,4 +1,6 @@
 using MedSsl.Imaging;
+using MedSsl.Imaging.Geometry;
+using MedSsl.Imaging.Randomness;
 using MedSsl.Imaging.Similarity;
 using Xunit;
 
@@ -11,19 +13,19 @@ public sealed class NearDuplicatesTests
     [Fact]
     public void Find_repeated_slices_are_marked_with_the_slice_they_repeat()
     {
-        var (a, b) = (TestImages.Natural(90, 70), TestImages.Natural(90, 70, seed: 9));
-        var turned = TestImages.From(90, 70, (x, y) => a.Row(69 - y)[89 - x]);
+        var (a, b) = (Drawn("head_bleed", 1), Drawn("head_bleed", 2));
+        var turned = TestImages.From(96, 96, (x, y) => a.Row(95 - y)[95 - x]);
 
         Assert.Equal([null, 0, null, 2, 2, null], Find(a, a, turned, turned, TestImages.Affine(turned, 0.5, 0.2), b));
     }
 
     [Fact]
-    public void Find_noise_below_the_structure_adds_nothing_and_other_anatomy_does()
+    public void Find_a_little_noise_adds_nothing_and_other_anatomy_does()
     {
-        var noisy = Enumerable.Range(1, 4).Select(seed => TestImages.Natural(128, 128, (ulong)seed)).ToArray();
+        var noisy = Enumerable.Range(1, 4).Select(seed => Noisy(Drawn("head_bleed", 1), 0.02, (ulong)seed)).ToArray();
         Assert.Equal([null, 0, 0, 0], Find(noisy));
 
-        var others = Enumerable.Range(1, 6).Select(patient => Drawn("ct_hemorrhage", patient)).ToArray();
+        var others = Enumerable.Range(1, 6).Select(patient => Drawn("head_bleed", patient)).ToArray();
         Assert.All(Find(others), Assert.Null);
     }
 
@@ -43,8 +45,8 @@ public sealed class NearDuplicatesTests
     [Fact]
     public void Find_quota_marks_the_most_similar_first()
     {
-        var image = TestImages.Natural(64, 64);
-        var noisier = TestImages.Natural(64, 64, seed: 2);
+        var image = Drawn("head_bleed", 1);
+        var noisier = Noisy(image, 0.02, 2);
         GrayImage[] series = [image, noisier, image, noisier, image];
 
         Assert.Equal([null, 0, 0, 0, 0], Find(Settings with { Quota = 1 }, series));
@@ -78,14 +80,14 @@ public sealed class NearDuplicatesTests
     [Fact]
     public void Hash_and_correlation_do_not_mind_brightness_contrast_and_size()
     {
-        var image = TestImages.From(256, 192, (x, y) => Math.Sin(x / 40.0) + Math.Cos(y / 30.0));
-        var small = TestImages.From(128, 96, (x, y) => Math.Sin((x + 0.25) / 20.0) + Math.Cos((y + 0.25) / 15.0));
+        var image = Drawn("head_bleed", 1, 256);
+        var small = Resampling.Resize(image, 128, 128);
         var (a, b, c) = (Thumbnail.Of(image), Thumbnail.Of(TestImages.Affine(image, 0.25, 3)), Thumbnail.Of(small));
 
         Assert.InRange(PerceptualHash.Distance(a.Hash, b.Hash), 0, 1);
-        Assert.InRange(PerceptualHash.Distance(a.Hash, c.Hash), 0, 2);
+        Assert.InRange(PerceptualHash.Distance(a.Hash, c.Hash), 0, 1);
         Assert.Equal(1, Thumbnail.Correlation(a, b), 1e-5);
-        Assert.Equal(1, Thumbnail.Correlation(a, c), 1e-3);
+        Assert.Equal(1, Thumbnail.Correlation(a, c), 1e-5);
         Assert.Equal(-1, Thumbnail.Correlation(a, Thumbnail.Of(TestImages.Affine(image, -1, 0))), 1e-5);
         Assert.Equal(a.Hash, Thumbnail.Of(image).Hash);
     }
@@ -94,9 +96,12 @@ public sealed class NearDuplicatesTests
 
     private static int?[] Find(NearDuplicateSettings settings, params GrayImage[] series) => NearDuplicates.Find([.. series.Select(Thumbnail.Of)], settings);
 
-    private static GrayImage Drawn(string task, int patient)
+    private static GrayImage Drawn(string task, int patient, int size = 96) =>
+        MedSsl.Imaging.Phantoms.Phantoms.Draw(task, positive: true, size, seed: 1, patient, instance: 1).Prepare();
+
+    private static GrayImage Noisy(GrayImage image, double deviation, ulong seed)
     {
-        var phantom = MedSsl.Imaging.Phantoms.Phantoms.Draw(task, positive: true, 96, seed: 1, patient, instance: 1);
-        return new GrayImage(phantom.Width, phantom.Height, Array.ConvertAll(phantom.StoredValues, value => (float)value));
+        var random = new SeededRandom(seed);
+        return TestImages.From(image.Width, image.Height, (x, y) => image.Row(y)[x] + (deviation * random.Normal()));
     }
 }
