@@ -21,6 +21,11 @@ public static class VolumeIntensity
             return (Center - (Width / 2), Center + (Width / 2));
         }
 
-        return (ValueRange.Quantile(volume.Voxels, LowQuantile, ignoreZeros: true) ?? 0, ValueRange.Quantile(volume.Voxels, HighQuantile, ignoreZeros: true) ?? 0);
+        var (low, high) = (Of(LowQuantile, true), Of(HighQuantile, true));
+
+        // All that is not zero has one value: then zero is the other end.
+        return high > low ? (low, high) : (Of(0, false), Of(1, false));
+
+        double Of(double fraction, bool ignoreZeros) => ValueRange.Quantile(volume.Voxels, fraction, ignoreZeros) ?? 0;
     }
 }

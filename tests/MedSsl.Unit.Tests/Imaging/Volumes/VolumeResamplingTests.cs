@@ -51,6 +51,7 @@ public sealed class VolumeResamplingTests
 
         var (low, high) = VolumeIntensity.Range("MR", volume);
         Assert.Equal((5.995, 995.005), (Math.Round(low, 6), Math.Round(high, 6)));
+        Assert.Equal((0.0, 7.0), VolumeIntensity.Range("MR", Volume(1, 1, 4, 0, 7, 7, 0)));
         Assert.Equal((0.0, 0.0), VolumeIntensity.Range("MR", new Volume(Geometry(2, 2, 2))));
     }
 
