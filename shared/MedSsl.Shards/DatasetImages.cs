@@ -5,7 +5,7 @@ using Microsoft.Win32.SafeHandles;
 namespace MedSsl.Shards;
 
 /// <summary>
-/// All images of a dataset, by index. Shards are fetched whole and verified when it opens; after that an image is one read at a known offset of a
+/// The images of a dataset, or its volumes, by index. Shards are fetched whole and verified when it opens; after that an image is one read at a known offset of a
 /// local file, from any thread. It holds a file open per shard. The order of the samples depends on the manifest's content only.
 /// </summary>
 public sealed class DatasetImages : IDisposable
@@ -32,7 +32,12 @@ public sealed class DatasetImages : IDisposable
 
     /// <summary>Fetches what <paramref name="cacheFolder"/> does not hold yet and opens the dataset. Several processes may share the folder.</summary>
     /// <exception cref="InvalidDataException">An object has another digest than its reference, or the manifests contradict each other.</exception>
-    public static async Task<DatasetImages> OpenAsync(DatasetManifest dataset, IShardSource source, string cacheFolder, CancellationToken ct)
+    public static Task<DatasetImages> OpenAsync(DatasetManifest dataset, IShardSource source, string cacheFolder, CancellationToken ct) =>
+        OpenAsync(dataset, source, cacheFolder, SampleSelection.Images, ct);
+
+    /// <summary>The same for a selection of the samples. A volume is read as one image, its planes one below the other.</summary>
+    /// <exception cref="InvalidDataException">An object has another digest than its reference, or the manifests contradict each other.</exception>
+    public static async Task<DatasetImages> OpenAsync(DatasetManifest dataset, IShardSource source, string cacheFolder, SampleSelection selection, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(dataset);
         ArgumentNullException.ThrowIfNull(source);
@@ -48,7 +53,7 @@ public sealed class DatasetImages : IDisposable
                 manifests[i] = Parse(shard, await File.ReadAllBytesAsync(await cache.FetchAsync(shard.Manifest, ".json", token).ConfigureAwait(false), token).ConfigureAwait(false));
                 files[i] = File.OpenHandle(await cache.FetchAsync(shard.Shard, ".tar", token).ConfigureAwait(false), options: FileOptions.RandomAccess);
             }).ConfigureAwait(false);
-            var images = new DatasetImages(files, manifests.SelectMany((manifest, i) => manifest.Samples.Select(sample => (i, sample))));
+            var images = new DatasetImages(files, manifests.SelectMany((manifest, i) => manifest.Samples.Where(sample => Selects(selection, sample.Metadata)).Select(sample => (i, sample))));
             images.CheckEachKeyOnce();
             return images;
         }
@@ -87,6 +92,13 @@ public sealed class DatasetImages : IDisposable
 
     /// <summary>Closes the files; the cache stays.</summary>
     public void Dispose() => Close(files);
+
+    private static bool Selects(SampleSelection selection, SampleMetadata sample) => selection switch
+    {
+        SampleSelection.Volumes => sample.Depth is not null,
+        SampleSelection.DistinctImages => sample.Depth is null && sample.NearDuplicateOf is null,
+        _ => sample.Depth is null,
+    };
 
     private static void Close(SafeFileHandle?[] files) => Array.ForEach(files, file => file?.Dispose());
 

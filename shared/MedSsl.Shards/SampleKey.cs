@@ -15,10 +15,18 @@ public static class SampleKey
     {
         ArgumentException.ThrowIfNullOrEmpty(sopInstanceUid);
         ArgumentOutOfRangeException.ThrowIfNegative(frame);
-        var text = string.Create(CultureInfo.InvariantCulture, $"{sopInstanceUid}:{frame}");
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..Length];
+        return OfText(string.Create(CultureInfo.InvariantCulture, $"{sopInstanceUid}:{frame}"));
+    }
+
+    /// <summary>The key of a series' volume: the first 32 digits of SHA-256 of <c>volume:uid</c>, which no frame's text can be.</summary>
+    public static string OfVolume(string seriesInstanceUid)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(seriesInstanceUid);
+        return OfText($"volume:{seriesInstanceUid}");
     }
 
     /// <summary>Whether <paramref name="text"/> has the form of a key.</summary>
     public static bool IsValid(string? text) => text is { Length: Length } && text.All(char.IsAsciiHexDigitLower);
+
+    private static string OfText(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..Length];
 }

@@ -53,4 +53,15 @@ public sealed record SampleMetadata
 
     /// <summary>Manufacturer and Manufacturer's Model Name, where known: what drift of a scanner is watched by.</summary>
     public string? ScannerModel { get; init; }
+
+    /// <summary>
+    /// Planes of a volume, one below the other in the stored image: <see cref="Height"/> is this many times the rows of a plane. Null for an image.
+    /// </summary>
+    public int? Depth { get; init; }
+
+    /// <summary>Distances of planes, rows and columns of a volume in millimetres.</summary>
+    public IReadOnlyList<double>? VoxelSpacing { get; init; }
+
+    /// <summary>Key of the image of this series that this one repeats; null for an image that adds something.</summary>
+    public string? NearDuplicateOf { get; init; }
 }

@@ -39,6 +39,11 @@ internal static class ShardFormat
             return $"Sample key '{metadata.Key}' is not {SampleKey.Length} lower-case hexadecimal digits.";
         }
 
+        if (metadata.Depth is { } depth && (depth < 1 || metadata.Height % depth != 0))
+        {
+            return $"Volume {metadata.Key} has {metadata.Height} rows, which are not {depth} planes of one height.";
+        }
+
         if (image.Length > MaxImageBytes)
         {
             return $"The image of sample {metadata.Key} has {image.Length} bytes; at most {MaxImageBytes} are allowed.";

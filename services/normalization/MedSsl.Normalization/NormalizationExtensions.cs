@@ -5,6 +5,7 @@ using MedSsl.Normalization.Drift;
 using MedSsl.Normalization.References;
 using MedSsl.Normalization.Renormalization;
 using MedSsl.Normalization.Series;
+using MedSsl.Normalization.Volumes;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -29,6 +30,7 @@ public static class NormalizationExtensions
         builder.Services.AddSingleton<FitAcceptance>();
         builder.Services.AddSingleton<RenormalizationAcceptance>();
         builder.Services.AddSingleton<CurrentManifests>();
+        builder.Services.AddSingleton<VolumeBuilder>();
         builder.Services.AddSingleton<SeriesNormalizer>();
         builder.Services.AddReconciler<ReferenceReconciler>();
         builder.Services.AddReconciler<FitReconciler>();

@@ -19,4 +19,10 @@ internal static class NormalizationMetrics
 
     public static readonly Gauge WaitingSeries = Prometheus.Metrics.CreateGauge(
         "medssl_normalization_waiting_series", "Measured series that wait for the reference of their modality.", "modality");
+
+    public static readonly Counter NearDuplicates = Prometheus.Metrics.CreateCounter(
+        "medssl_normalization_near_duplicates_total", "Images that were marked because they add nothing to the image before them.", "modality");
+
+    public static readonly Counter Volumes = Prometheus.Metrics.CreateCounter(
+        "medssl_normalization_volumes_total", "Series that were to become a volume, by outcome: stored, or the reason code of the refusal.", "modality", "outcome");
 }

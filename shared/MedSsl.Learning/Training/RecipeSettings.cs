@@ -12,6 +12,8 @@ internal static class RecipeSettings
     private const double SmallestArea = 0.01;
     private const double SmallestEpsilon = 1e-3;
 
+    public const string SkipNearDuplicates = "skipNearDuplicates";
+
     public static IReadOnlyList<RecipeSetting> All { get; } =
     [
         RecipeSetting.Text("backbone", string.Join(", ", ResNet.Names), r => r.Backbone, (r, v) => ResNet.Names.Contains(v) ? r with { Backbone = v } : null),
@@ -55,6 +57,7 @@ internal static class RecipeSettings
         RecipeSetting.Text("guardZeroNorm", "true, false", r => r.GuardZeroNorm ? "true" : "false", (r, v) => bool.TryParse(v, out var guard) ? r with { GuardZeroNorm = guard } : null),
         RecipeSetting.Choice("precision", r => r.Precision, (r, v) => r with { Precision = v }),
         RecipeSetting.Whole("collapsePatience", 1, 100_000_000, r => r.CollapsePatience, (r, v) => r with { CollapsePatience = v }),
+        RecipeSetting.Text(SkipNearDuplicates, "true, false", r => r.SkipNearDuplicates ? "true" : "false", (r, v) => bool.TryParse(v, out var skip) ? r with { SkipNearDuplicates = skip } : null),
         RecipeSetting.Text("seed", $"a whole number from 0 to {ulong.MaxValue}", r => r.Seed.ToString(CultureInfo.InvariantCulture), (r, v) => ulong.TryParse(v, NumberStyles.None, CultureInfo.InvariantCulture, out var seed) ? r with { Seed = seed } : null),
     ];
 

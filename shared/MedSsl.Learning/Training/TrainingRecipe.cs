@@ -140,13 +140,17 @@ public sealed record TrainingRecipe
     /// <summary>Steps after the warm-up for which the signs of collapse must last before one is suspected.</summary>
     public int CollapsePatience { get; init; } = 100;
 
+    /// <summary>Leave out images that are marked as near duplicates of others in their series.</summary>
+    public bool SkipNearDuplicates { get; init; }
+
     /// <summary>Root of every random draw.</summary>
     public ulong Seed { get; init; } = 1;
 
     /// <summary>SHA-256 over all values but the name, in hexadecimal.</summary>
     public string Digest()
     {
-        var text = string.Join('\n', RecipeSettings.All.Select(setting => $"{setting.Key}={setting.Read(this)}"));
+        // What came after the first release counts only where it is used: a recipe that was stored before keeps its digest.
+        var text = string.Join('\n', RecipeSettings.All.Where(setting => setting.Key != RecipeSettings.SkipNearDuplicates || SkipNearDuplicates).Select(setting => $"{setting.Key}={setting.Read(this)}"));
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
     }
 

@@ -6,6 +6,17 @@ namespace MedSsl.Learning.Tests.Evaluation;
 public sealed class LabelTableTests
 {
     [Fact]
+    public void Join_gives_images_and_leaves_out_volumes()
+    {
+        var image = Samples.Metadata(1, "p");
+        var volume = Samples.Metadata(2, "p") with { Depth = 4 };
+        var view = new DatasetView(null!, null!, [[image, volume]]);
+
+        var labelled = view.Join(LabelTable.Build([Samples.Submission("a", 1, ("1.2.1", "1"), ("1.2.2", "1"))]));
+        Assert.Equal(image, Assert.Single(labelled).Metadata);
+    }
+
+    [Fact]
     public void Build_submissions_that_disagree_believes_the_newest_and_counts_the_instances()
     {
         var table = LabelTable.Build(

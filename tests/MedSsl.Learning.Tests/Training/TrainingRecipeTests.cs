@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using MedSsl.Learning.Augmentation;
 using MedSsl.Learning.Training;
@@ -77,6 +79,16 @@ public sealed class TrainingRecipeTests
         Assert.Equal(recipe.Digest(), (recipe with { Name = "other" }).Digest());
         Assert.NotEqual(recipe.Digest(), (recipe with { Seed = 2 }).Digest());
         Assert.NotEqual(recipe.Digest(), (recipe with { ModalityQuota = new Dictionary<string, int> { ["CR"] = 128 } }).Digest());
+    }
+
+    [Fact]
+    public void Digest_field_that_came_later_counts_only_where_it_is_used()
+    {
+        var recipe = TrainingRecipe.BuiltIn["swav-resnet18-demo"];
+        var older = string.Join('\n', RecipeSettings.All.Where(setting => setting.Key != "skipNearDuplicates").Select(setting => $"{setting.Key}={setting.Read(recipe)}"));
+
+        Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(older))), recipe.Digest());
+        Assert.NotEqual(recipe.Digest(), (recipe with { SkipNearDuplicates = true }).Digest());
     }
 
     [Fact]

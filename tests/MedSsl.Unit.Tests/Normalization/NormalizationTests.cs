@@ -174,6 +174,17 @@ public sealed class NormalizationTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Normalize_repeated_images_are_marked_and_all_are_kept()
+    {
+        await NormalizeAsync(await series.AddAsync("1.1", TestStudies.Dicom(), TestStudies.Dicom(), TestStudies.Dicom()));
+        await FitAsync();
+        await ReplayAsync();
+        var samples = (await SamplesAsync()).OrderBy(sample => sample.Metadata.InstanceNumber).ToList();
+        Assert.Equal([null, samples[0].Metadata.Key, samples[0].Metadata.Key], samples.Select(sample => sample.Metadata.NearDuplicateOf));
+        Assert.Equal(3, samples.Count);
+    }
+
+    [Fact]
     public async Task Reconcile_manifest_of_which_nothing_was_made_is_told_again_when_overdue()
     {
         await FitOnOneAsync();

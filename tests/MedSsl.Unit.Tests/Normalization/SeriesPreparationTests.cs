@@ -106,7 +106,7 @@ public sealed class SeriesPreparationTests : IAsyncLifetime
         var decoded = Assert.Single(await DecodeAsync("DX", file));
         Assert.Equal((3, 2), (decoded.Image!.Width, decoded.Image.Height));
         Assert.Equal([1, 0, 0, 0.5f, 0, 0], decoded.Image.Pixels); // inverted once, although both attributes say so; padding stays black
-        Assert.Equal("ACME XR 5", decoded.ScannerModel);
+        Assert.Equal("ACME-XR-5", decoded.Scanner);
     }
 
     [Theory]

@@ -162,6 +162,31 @@ public sealed class DatasetImagesTests : IDisposable
         Assert.Throws<JsonException>(() => JsonSerializer.Deserialize<DatasetManifest>(json.Replace("\"dataset\":\"demo\"", "\"dataset\":null", StringComparison.Ordinal), ShardJson.Options));
     }
 
+    [Fact]
+    public async Task OpenAsync_readers_see_images_unless_they_ask_for_distinct_ones_or_volumes()
+    {
+        var samples = TestSamples.Several(4);
+        samples[1] = samples[1] with { Metadata = samples[1].Metadata with { NearDuplicateOf = samples[0].Metadata.Key } };
+        samples[2] = new EncodedSample(
+            samples[2].Metadata with { Key = SampleKey.OfVolume("2.25.2"), Width = 6, Height = 20, Depth = 4, VoxelSpacing = [5, 1, 1] }, SampleCodec.Encode(TestSamples.Noise(120, 2), 6, 20));
+        var dataset = Dataset(Add(samples));
+
+        Assert.Equal([samples[0], samples[1], samples[3]], await KeysAsync(DatasetImages.OpenAsync(dataset, source, cache, default)));
+        Assert.Equal([samples[0], samples[1], samples[3]], await KeysAsync(DatasetImages.OpenAsync(dataset, source, cache, SampleSelection.Images, default)));
+        Assert.Equal([samples[0], samples[3]], await KeysAsync(DatasetImages.OpenAsync(dataset, source, cache, SampleSelection.DistinctImages, default)));
+        Assert.Equal([samples[2]], await KeysAsync(DatasetImages.OpenAsync(dataset, source, cache, SampleSelection.Volumes, default)));
+
+        using var volumes = await DatasetImages.OpenAsync(dataset, source, cache, SampleSelection.Volumes, default);
+        Assert.Equal((4, 20), (volumes.Samples[0].Depth, volumes.Samples[0].Height));
+        Assert.Equal(TestSamples.Noise(120, 2), volumes.Read(0).Pixels);
+
+        async Task<List<EncodedSample>> KeysAsync(Task<DatasetImages> opening)
+        {
+            using var images = await opening;
+            return [.. samples.Where(sample => images.Samples.Any(found => found.Key == sample.Metadata.Key))];
+        }
+    }
+
     private Task<DatasetImages> OpenAsync(DatasetManifest dataset) => DatasetImages.OpenAsync(dataset, source, cache, TestContext.Current.CancellationToken);
 
     private DatasetShard Add(EncodedSample[] samples)

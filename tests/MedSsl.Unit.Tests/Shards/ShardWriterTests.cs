@@ -109,6 +109,7 @@ public sealed class ShardWriterTests
         // printf '1.2.3:4' | sha256sum
         Assert.Equal("f3687c4a3c30bf225715bfe9e7f97c33", SampleKey.Of("1.2.3", 4));
         Assert.True(SampleKey.IsValid(SampleKey.Of("1.2.3", 4)));
+        Assert.Equal("a644aea9dc5c8285e4d58ba743d31277", SampleKey.OfVolume("1.2.3"));
         Assert.NotEqual(SampleKey.Of("1.2.3", 4), SampleKey.Of("1.2.3", 5));
     }
 }

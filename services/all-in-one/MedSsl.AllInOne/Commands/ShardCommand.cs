@@ -30,11 +30,14 @@ internal static class ShardCommand
 
         output.Answer(samples, table =>
         {
-            table.AddColumns("key", "modality", "size", "patient", "instance", "frame", "split");
-            samples.ForEach(sample => table.AddRow(sample.Key, sample.Modality, $"{sample.Width}x{sample.Height}", sample.PatientId, $"{sample.InstanceNumber}", $"{sample.Frame}", PatientSplit.Of(sample.PatientId)));
+            table.AddColumns("key", "modality", "size", "patient", "instance", "frame", "split", "repeats");
+            samples.ForEach(sample => table.AddRow(sample.Key, sample.Modality, Size(sample), sample.PatientId, $"{sample.InstanceNumber}", $"{sample.Frame}", PatientSplit.Of(sample.PatientId), sample.NearDuplicateOf ?? ""));
         });
         return ExitCodes.Success;
     }
+
+    private static string Size(SampleMetadata sample) =>
+        sample.Depth is { } depth ? $"{sample.Width}x{sample.Height / depth}x{depth}" : $"{sample.Width}x{sample.Height}";
 
     private static async Task<int> ShowAsync(ParseResult parsed, Output output, CancellationToken cancellationToken)
     {

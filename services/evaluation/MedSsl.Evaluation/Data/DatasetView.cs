@@ -9,10 +9,10 @@ namespace MedSsl.Evaluation.Data;
 /// <param name="Samples">Metadata of the samples of each shard, in the order of the manifest.</param>
 internal sealed record DatasetView(DatasetManifest Manifest, MeasuredDataset Identity, IReadOnlyList<IReadOnlyList<SampleMetadata>> Samples)
 {
-    /// <summary>The labelled images; an instance with several frames gives its label to each.</summary>
+    /// <summary>The labelled images; an instance with several frames gives its label to each. Volumes are left out.</summary>
     public IReadOnlyList<LabelledSample> Join(LabelTable table) =>
         [.. Samples.SelectMany(shard => shard)
-            .Where(sample => table.Labels.ContainsKey(sample.SopInstanceUid))
+            .Where(sample => sample.Depth is null && table.Labels.ContainsKey(sample.SopInstanceUid))
             .Select(sample => (sample, label: table.Labels[sample.SopInstanceUid]))
             .Select(pair => new LabelledSample(pair.sample, pair.label.Value, pair.label.SplitHint))];
 

@@ -6,7 +6,9 @@ using MedSsl.Contracts.Imaging;
 using MedSsl.Contracts.Ingestion;
 using MedSsl.Hosting.Reconciliation;
 using MedSsl.Imaging.EnergyBands;
+using MedSsl.Imaging.Similarity;
 using MedSsl.Normalization.References;
+using MedSsl.Normalization.Volumes;
 using MedSsl.ObjectStorage;
 using MedSsl.Shards;
 using Microsoft.Extensions.Logging;
@@ -19,6 +21,7 @@ namespace MedSsl.Normalization.Series;
 internal sealed class SeriesNormalizer(
     IObjectStore store,
     SeriesDecoder decoder,
+    VolumeBuilder volumes,
     CurrentManifests manifests,
     ReferenceStore references,
     ReferencePins pins,
@@ -68,6 +71,7 @@ internal sealed class SeriesNormalizer(
         SeriesCompleted message, SeriesManifest manifest, IAsyncEnumerable<DecodedImage> images, string group, ReferencePin pin, StoredReference reference, IPublishEndpoint bus, CancellationToken cancellationToken)
     {
         var samples = new List<EncodedSample>();
+        var thumbnails = new List<Thumbnail>();
         var failures = new List<NormalizationFailure>();
         var probes = new List<IReadOnlyList<double>>();
         var scanner = ScannerName.Unknown;
@@ -82,6 +86,7 @@ internal sealed class SeriesNormalizer(
                 samples.Add(SampleEncoder.Encode(manifest, image, reference.Energies, options.Value.Passes));
                 probes.AddRange(image.DeliveredEnergies is null ? [] : [DriftProbe.Of(image.DeliveredEnergies, samples[^1].Metadata.Energies)]);
                 scanner = image.Scanner;
+                thumbnails.Add(Thumbnail.Of(image.Image));
             }
         }
 
@@ -99,7 +104,49 @@ internal sealed class SeriesNormalizer(
                 PutCondition.Overwrite, cancellationToken);
         }
 
+        samples = MarkNearDuplicates(Modalities.Group(manifest.Modality), samples, thumbnails);
+        await AddVolumeAsync(manifest, samples, failures, cancellationToken);
         await StoreRecordAsync(message, manifest, pin.Version, reference.Object, samples, failures, bus, cancellationToken);
+    }
+
+    private List<EncodedSample> MarkNearDuplicates(string modality, List<EncodedSample> samples, List<Thumbnail> thumbnails)
+    {
+        if (!options.Value.NearDuplicates)
+        {
+            return samples;
+        }
+
+        var settings = new NearDuplicateSettings
+        {
+            Correlation = options.Value.NearDuplicateCorrelation,
+            HashBits = options.Value.NearDuplicateHashBits,
+            Quota = options.Value.NearDuplicateQuota,
+        };
+        var marked = NearDuplicateMarks.Apply(samples, thumbnails, settings);
+        NormalizationMetrics.NearDuplicates.WithLabels(modality).Inc(marked.Count(sample => sample.Metadata.NearDuplicateOf is not null));
+        return marked;
+    }
+
+    /// <summary>Adds the volume of the series to its samples, or the reason why there is none to its failures. The slices go on either way.</summary>
+    private async Task AddVolumeAsync(SeriesManifest manifest, List<EncodedSample> samples, List<NormalizationFailure> failures, CancellationToken cancellationToken)
+    {
+        var modality = Modalities.Group(manifest.Modality);
+        if (!options.Value.Volumes || !(modality == "CT" || (modality == "MR" && options.Value.VolumesOfMr)))
+        {
+            return;
+        }
+
+        var (volume, bodyPart, problem) = await volumes.BuildAsync(manifest, cancellationToken);
+        if (volume is not null)
+        {
+            samples.Add(VolumeEncoder.Encode(manifest, volume, bodyPart));
+        }
+        else
+        {
+            failures.Add(new NormalizationFailure { SopInstanceUid = manifest.SeriesUid, Frame = -1, Reason = $"No volume: {problem!.Reason}", ReasonCode = problem.Code });
+        }
+
+        NormalizationMetrics.Volumes.WithLabels(modality, problem?.Code ?? "stored").Inc();
     }
 
     private async Task StoreRecordAsync(
@@ -132,8 +179,8 @@ internal sealed class SeriesNormalizer(
             }, cancellationToken);
         await PublishSetAsideAsync(record, put.Object, bus, cancellationToken);
         await manifests.PublishIfReplacedAsync(message.Manifest, cancellationToken);
-        NormalizationMetrics.Images.WithLabels(modality, "normalized").Inc(samples.Count);
-        NormalizationMetrics.Images.WithLabels(modality, "failed").Inc(failures.Count);
+        NormalizationMetrics.Images.WithLabels(modality, "normalized").Inc(samples.Count(sample => sample.Metadata.Depth is null));
+        NormalizationMetrics.Images.WithLabels(modality, "failed").Inc(failures.Count(failure => failure.SopInstanceUid != manifest.SeriesUid));
     }
 
     private async Task PublishSetAsideAsync(NormalizationRecord record, ObjectRef stored, IPublishEndpoint bus, CancellationToken cancellationToken)

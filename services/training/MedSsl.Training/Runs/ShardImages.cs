@@ -27,9 +27,10 @@ internal sealed class ShardImages : ITrainingImages
 
     public IReadOnlyList<string> Modalities { get; }
 
-    public static async Task<ShardImages> OpenAsync(IObjectStore store, DatasetManifest manifest, string cacheFolder, CancellationToken cancellationToken)
+    public static async Task<ShardImages> OpenAsync(IObjectStore store, DatasetManifest manifest, string cacheFolder, bool skipNearDuplicates, CancellationToken cancellationToken)
     {
-        var images = await DatasetImages.OpenAsync(manifest, new StoredShards(store), cacheFolder, cancellationToken);
+        var selection = skipNearDuplicates ? SampleSelection.DistinctImages : SampleSelection.Images;
+        var images = await DatasetImages.OpenAsync(manifest, new StoredShards(store), cacheFolder, selection, cancellationToken);
         var references = new ConcurrentDictionary<string, ReferenceEnergies>(StringComparer.Ordinal);
         foreach (var (modality, version) in images.Samples.Select(sample => (sample.Modality, sample.ReferenceVersion)).Distinct())
         {

@@ -50,7 +50,7 @@ internal sealed class TrainingWork(
             return Failure(id, $"the request of run {id} or its dataset is gone from the object store");
         }
 
-        var images = await ShardImages.OpenAsync(Store, dataset, hosting.Value.CacheFolder, cancellationToken);
+        var images = await ShardImages.OpenAsync(Store, dataset, hosting.Value.CacheFolder, request.Recipe.SkipNearDuplicates, cancellationToken);
         if (SwavTrainer.Problems(request.Recipe, images) is { Count: > 0 } problems)
         {
             return Failure(id, string.Join("; ", problems));
