@@ -88,10 +88,10 @@ public sealed class SeriesPreparationTests : IAsyncLifetime
     [Fact]
     public async Task Padding_shutter_inverse_shape_and_scanner_come_from_the_file()
     {
-        var file = StoredImages.Of("DX", 4, 2, [9999, 0, 100, 5000, 9999, 50, 100, 5000], dataset =>
+        var file = StoredImages.Of("DX", 4, 2, [9999, 0, 100, 7, 9999, 50, 100, 9], dataset =>
         {
-            dataset.SetUInt16(DicomTags.PixelPaddingValue, 5000);
-            dataset.SetUInt16(DicomTags.PixelPaddingRangeLimit, 6000);
+            dataset.SetUInt16(DicomTags.PixelPaddingValue, 7);
+            dataset.SetUInt16(DicomTags.PixelPaddingRangeLimit, 9);
             dataset.SetString(DicomTags.ShutterShape, "CS", "RECTANGULAR");
             dataset.SetString(DicomTags.ShutterLeftVerticalEdge, "IS", "2");
             dataset.SetString(DicomTags.ShutterRightVerticalEdge, "IS", "4");

@@ -7,7 +7,7 @@ namespace MedSsl.Normalization.Series;
 internal sealed class CtWindowSet
 {
     /// <summary>What <see cref="NormalizationOptions.CtWindows"/> looks like; empty for none.</summary>
-    public const string Pattern = @"^$|^(\*|[A-Z0-9 ]+)=-?[0-9]{1,5}/[1-9][0-9]{0,4}(,(\*|[A-Z0-9 ]+)=-?[0-9]{1,5}/[1-9][0-9]{0,4})*$";
+    public const string Pattern = "^([*A-Z0-9 ]+=-?[0-9]{1,5}/[1-9][0-9]{0,4}(,[*A-Z0-9 ]+=-?[0-9]{1,5}/[1-9][0-9]{0,4})*)?$";
 
     private readonly Dictionary<string, WindowLevel> _windows = new(StringComparer.Ordinal);
 
