@@ -108,6 +108,7 @@ public sealed partial class ConfigurationDocTests
         : type == typeof(TimeSpan) ? "duration"
         : type == typeof(TimeSpan[]) ? "list of durations"
         : type == typeof(int) || type == typeof(long) ? "whole number"
+        : type == typeof(double) ? "number"
         : throw new NotSupportedException($"say how the page calls a {type.Name}");
 
     private static string Default(object? value) => value switch

@@ -94,15 +94,15 @@ public sealed class NormalizationOptions
     public int VolumeMinSlices { get; set; } = 8;
 
     /// <summary>Planes of a volume sample. Default: 40, as in the paper.</summary>
-    [Range(1, 1024)]
+    [Range(1, 256)]
     public int VolumeDepth { get; set; } = 40;
 
     /// <summary>Rows of a plane of a volume sample. Default: 224, as in the paper.</summary>
-    [Range(1, 1024)]
+    [Range(1, 512)]
     public int VolumeHeight { get; set; } = 224;
 
     /// <summary>Columns of a plane of a volume sample. Default: 192, as in the paper.</summary>
-    [Range(1, 1024)]
+    [Range(1, 512)]
     public int VolumeWidth { get; set; } = 192;
 
     /// <summary>Crop CT volumes to the brain where Body Part Examined is HEAD, BRAIN or SKULL. Default: false.</summary>
