@@ -51,7 +51,7 @@ internal sealed class DatasetEnergies(IObjectStore store)
         await foreach (var record in RecordsAsync(dataset, cancellationToken).Where(record => !isMeasured.Contains(record.SeriesUid)))
         {
             await using var bundle = await store.OpenVerifiedAsync(record.Bundle!, cancellationToken);
-            foreach (var sample in ShardReader.Read(bundle))
+            foreach (var sample in ShardReader.Read(bundle).Where(sample => sample.Metadata.Depth is null))
             {
                 yield return (GroupOf(record), new ReferenceImage(sample.Metadata.Key, record.SeriesUid, sample.Metadata.Energies, null));
             }
