@@ -31,6 +31,7 @@ public static class NormalizationExtensions
         builder.Services.AddSingleton<RenormalizationAcceptance>();
         builder.Services.AddSingleton<CurrentManifests>();
         builder.Services.AddSingleton<VolumeBuilder>();
+        builder.Services.AddSingleton<SeriesRecords>();
         builder.Services.AddSingleton<SeriesNormalizer>();
         builder.Services.AddReconciler<ReferenceReconciler>();
         builder.Services.AddReconciler<FitReconciler>();

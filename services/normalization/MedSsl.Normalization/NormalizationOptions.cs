@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using MedSsl.Imaging.Similarity;
 
 namespace MedSsl.Normalization;
 
@@ -107,4 +108,6 @@ public sealed class NormalizationOptions
 
     /// <summary>Crop CT volumes to the brain where Body Part Examined is HEAD, BRAIN or SKULL. Default: false.</summary>
     public bool VolumeHeadCrop { get; set; }
+
+    internal NearDuplicateSettings NearDuplicateSettings() => new() { Correlation = NearDuplicateCorrelation, HashBits = NearDuplicateHashBits, Quota = NearDuplicateQuota };
 }

@@ -80,14 +80,14 @@ public sealed class SwavTrainerTests
     [Fact]
     public void Training_on_structured_images_learns()
     {
-        var recipe = Tiny with { Steps = 30, BatchSize = 32, WarmupSteps = 5, PrototypeFreezeSteps = null, Precision = Precision.Auto };
+        var recipe = Tiny with { Steps = 60, BatchSize = 32, WarmupSteps = 5, PrototypeFreezeSteps = null, Precision = Precision.Auto };
         using var trainer = new SwavTrainer(recipe, new SyntheticImages(("CR", 64), ("MR", 64)));
 
-        var reports = Enumerable.Range(0, 30).Select(_ => trainer.Advance()).ToList();
+        var reports = Enumerable.Range(0, 60).Select(_ => trainer.Advance()).ToList();
 
         Assert.True(reports[..5].Average(report => report.LossMinusLogK) > 0, "the first steps should know nothing");
         var last = reports[^5..];
-        Assert.True(last.Average(report => report.LossMinusLogK) < -0.15, $"loss − ln K ended at {last.Average(report => report.LossMinusLogK):F3}");
+        Assert.True(last.Average(report => report.LossMinusLogK) < -0.3, $"loss − ln K ended at {last.Average(report => report.LossMinusLogK):F3}");
         Assert.All(last, report => Assert.InRange(report.CodePerplexity, 1, 6));
         Assert.All(last, report => Assert.InRange(report.MarginalCodePerplexity, 7, 8.001));
         Assert.DoesNotContain(reports, report => report.CollapseSuspected || !double.IsFinite(report.Loss));

@@ -50,7 +50,7 @@ public sealed class TrainingRecipeTests
     [InlineData("modalityQuota", "CR=64", "modalityQuota adds up to 64 and batchSize is 128; allowed: equal sums.")]
     [InlineData("largeCropMinArea", "0.9", null)]
     [InlineData("largeCropMaxArea", "0.3", "largeCropMinArea is 0.4 and largeCropMaxArea is 0.3; allowed: largeCropMinArea not above largeCropMaxArea.")]
-    [InlineData("warmupSteps", "81", "warmupSteps is 81 and steps is 80")]
+    [InlineData("warmupSteps", "161", "warmupSteps is 161 and steps is 160")]
     [InlineData("guardZeroNorm", "yes", "guardZeroNorm is 'yes'; allowed: true, false.")]
     [InlineData("seed", "-1", "seed is '-1'")]
     [InlineData("prototypeFreezeSteps", "-1", "prototypeFreezeSteps is '-1'; allowed: 'all', or")]

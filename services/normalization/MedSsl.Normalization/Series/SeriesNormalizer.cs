@@ -1,8 +1,6 @@
-using System.Security.Cryptography;
 using MassTransit;
 using MedSsl.Contracts;
 using MedSsl.Contracts.Documents;
-using MedSsl.Contracts.Imaging;
 using MedSsl.Contracts.Ingestion;
 using MedSsl.Hosting.Reconciliation;
 using MedSsl.Imaging.EnergyBands;
@@ -17,18 +15,17 @@ using Prometheus;
 
 namespace MedSsl.Normalization.Series;
 
-/// <summary>Load, compute, store, publish: one series from manifest to bundle.</summary>
+/// <summary>One series from its manifest to samples, or to energies while its group has no reference; <see cref="SeriesRecords"/> stores and tells.</summary>
 internal sealed class SeriesNormalizer(
     IObjectStore store,
     SeriesDecoder decoder,
     VolumeBuilder volumes,
-    CurrentManifests manifests,
+    SeriesRecords records,
     ReferenceStore references,
     ReferencePins pins,
     ReferenceGroups groups,
     ReconcileSignal<ReferenceReconciler> referencesSignal,
     IOptions<NormalizationOptions> options,
-    TimeProvider time,
     ILogger<SeriesNormalizer> logger)
 {
     public async Task NormalizeAsync(SeriesCompleted message, IPublishEndpoint bus, CancellationToken cancellationToken)
@@ -106,7 +103,7 @@ internal sealed class SeriesNormalizer(
 
         samples = MarkNearDuplicates(Modalities.Group(manifest.Modality), samples, thumbnails);
         await AddVolumeAsync(manifest, samples, failures, cancellationToken);
-        await StoreRecordAsync(message, manifest, pin.Version, reference.Object, samples, failures, bus, cancellationToken);
+        await records.StoreAsync(message, manifest, pin.Version, reference.Object, samples, failures, bus, cancellationToken);
     }
 
     private List<EncodedSample> MarkNearDuplicates(string modality, List<EncodedSample> samples, List<Thumbnail> thumbnails)
@@ -116,13 +113,7 @@ internal sealed class SeriesNormalizer(
             return samples;
         }
 
-        var settings = new NearDuplicateSettings
-        {
-            Correlation = options.Value.NearDuplicateCorrelation,
-            HashBits = options.Value.NearDuplicateHashBits,
-            Quota = options.Value.NearDuplicateQuota,
-        };
-        var marked = NearDuplicateMarks.Apply(samples, thumbnails, settings);
+        var marked = NearDuplicateMarks.Apply(samples, thumbnails, options.Value.NearDuplicateSettings());
         NormalizationMetrics.NearDuplicates.WithLabels(modality).Inc(marked.Count(sample => sample.Metadata.NearDuplicateOf is not null));
         return marked;
     }
@@ -147,76 +138,6 @@ internal sealed class SeriesNormalizer(
         }
 
         NormalizationMetrics.Volumes.WithLabels(modality, problem?.Code ?? "stored").Inc();
-    }
-
-    private async Task StoreRecordAsync(
-        SeriesCompleted message, SeriesManifest manifest, string version, ObjectRef? reference, List<EncodedSample> samples, List<NormalizationFailure> failures, IPublishEndpoint bus, CancellationToken cancellationToken)
-    {
-        var modality = Modalities.Group(manifest.Modality);
-        var record = new NormalizationRecord
-        {
-            Dataset = message.Dataset,
-            Modality = modality,
-            SeriesUid = message.SeriesUid,
-            ManifestSha256 = message.Manifest.Sha256,
-            ReferenceVersion = version,
-            Reference = reference,
-            SampleCount = samples.Count,
-            Bundle = samples.Count > 0 ? await StoreBundleAsync(modality, message.SeriesUid, version, samples, cancellationToken) : null,
-            Failures = failures,
-        };
-        var put = await store.PutJsonAsync(ObjectKeys.NormalizationRecord(message.Dataset, message.SeriesUid), record, PutCondition.Overwrite, cancellationToken);
-        await bus.Publish(
-            new SeriesNormalized
-            {
-                Dataset = message.Dataset,
-                Modality = modality,
-                SeriesUid = message.SeriesUid,
-                ReferenceVersion = version,
-                SampleCount = samples.Count,
-                Record = put.Object,
-                NormalizedAt = time.GetUtcNow(),
-            }, cancellationToken);
-        await PublishSetAsideAsync(record, put.Object, bus, cancellationToken);
-        await manifests.PublishIfReplacedAsync(message.Manifest, cancellationToken);
-        NormalizationMetrics.Images.WithLabels(modality, "normalized").Inc(samples.Count(sample => sample.Metadata.Depth is null));
-        NormalizationMetrics.Images.WithLabels(modality, "failed").Inc(failures.Count(failure => failure.SopInstanceUid != manifest.SeriesUid));
-    }
-
-    private async Task PublishSetAsideAsync(NormalizationRecord record, ObjectRef stored, IPublishEndpoint bus, CancellationToken cancellationToken)
-    {
-        if (record.Failures.Count == 0)
-        {
-            return;
-        }
-
-        var reasons = record.Failures.CountBy(failure => failure.ReasonCode ?? NormalizationFailureReasons.UndecodablePixels).ToDictionary(StringComparer.Ordinal);
-        await bus.Publish(
-            new SeriesSetAside
-            {
-                Dataset = record.Dataset,
-                Modality = record.Modality,
-                SeriesUid = record.SeriesUid,
-                Reasons = reasons,
-                SampleCount = record.SampleCount,
-                Record = stored,
-                SetAsideAt = time.GetUtcNow(),
-            }, cancellationToken);
-        foreach (var (reason, count) in reasons)
-        {
-            NormalizationMetrics.SetAside.WithLabels(record.Modality, reason).Inc(count);
-        }
-    }
-
-    private async Task<ObjectRef> StoreBundleAsync(string modality, string seriesUid, string reference, List<EncodedSample> samples, CancellationToken cancellationToken)
-    {
-        using var bundle = new MemoryStream();
-        ShardWriter.Write(bundle, samples);
-        bundle.Position = 0;
-        var sha256 = Convert.ToHexStringLower(await SHA256.HashDataAsync(bundle, cancellationToken));
-        bundle.Position = 0;
-        var put = await store.PutAsync(ObjectKeys.NormalizedBundle(reference, modality, seriesUid, sha256), bundle, "application/x-tar", PutCondition.Overwrite, cancellationToken);
-        return put.Object;
     }
 
     private async Task StoreMeasuredAsync(
@@ -244,7 +165,7 @@ internal sealed class SeriesNormalizer(
         if (energies.Count == 0)
         {
             // Nothing of this series will ever be normalized: it must not hold up the reference, nor its import.
-            await StoreRecordAsync(message, manifest, pin.Version, null, [], failures, bus, cancellationToken);
+            await records.StoreAsync(message, manifest, pin.Version, null, [], failures, bus, cancellationToken);
             return;
         }
 
