@@ -12,32 +12,10 @@ internal static class PatientTable
 
     public static void Remove(GrayImage image)
     {
-        var body = LargestComponent.Of(Array.ConvertAll(image.Pixels, value => value > Tissue), image.Width);
-        var outside = Outside(body, image.Width, image.Height);
-        for (var i = 0; i < outside.Length; i++)
+        var body = new BinaryMask(image.Width, image.Height, Array.ConvertAll(image.Pixels, value => value > Tissue)).LargestComponent().FillHoles();
+        for (var i = 0; i < image.Pixels.Length; i++)
         {
-            image.Pixels[i] = outside[i] ? CtPreparation.Air : image.Pixels[i];
+            image.Pixels[i] = body.Pixels[i] ? image.Pixels[i] : CtPreparation.Air;
         }
-    }
-
-    /// <summary>What can be reached from the image's edge without crossing the body; lungs and bowel cannot.</summary>
-    private static bool[] Outside(bool[] body, int width, int height)
-    {
-        // A frame of one pixel joins everything at the edge.
-        var framed = new bool[(width + 2) * (height + 2)];
-        Array.Fill(framed, true);
-        for (var i = 0; i < body.Length; i++)
-        {
-            framed[(((i / width) + 1) * (width + 2)) + (i % width) + 1] = !body[i];
-        }
-
-        var reached = LargestComponent.Containing(framed, width + 2, start: 0);
-        var outside = new bool[body.Length];
-        for (var i = 0; i < outside.Length; i++)
-        {
-            outside[i] = reached[(((i / width) + 1) * (width + 2)) + (i % width) + 1];
-        }
-
-        return outside;
     }
 }

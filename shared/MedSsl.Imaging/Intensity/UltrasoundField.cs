@@ -16,7 +16,7 @@ internal static class UltrasoundField
         var (columns, rows) = ((values.Width + Block - 1) / Block, (values.Height + Block - 1) / Block);
         var low = (float)(ValueRange.Quantile(values.Pixels, 0) ?? 0);
         var high = ValueRange.Quantile(values.Pixels, Preparation.HighQuantile) ?? 0;
-        var field = LargestComponent.Of(BrightBlocks(values, columns, rows, low + (Dark * (high - low))), columns);
+        var field = new BinaryMask(columns, rows, BrightBlocks(values, columns, rows, low + (Dark * (high - low)))).LargestComponent().Pixels.ToArray();
         if (field.Count(inside => inside) < SmallestField * field.Length)
         {
             return values.Clone();

@@ -27,22 +27,23 @@ public static class HeadCrop
             hounsfield, VolumeBox.Whole(source), Coarse(source.Depth, source.DepthSpacing), Coarse(source.Height, source.HeightSpacing), Coarse(source.Width, source.WidthSpacing));
         var grid = coarse.Geometry;
         var mask = Thin(Array.ConvertAll(coarse.Voxels, value => value is > LowestTissue and < HighestTissue), grid.Height, grid.Width);
-        if (ConnectedComponents.Largest(mask, grid.Depth, grid.Height, grid.Width) is not { } brain
-            || brain.Voxels * grid.DepthSpacing * grid.HeightSpacing * grid.WidthSpacing < SmallestBrainCubicMillimetres)
+        if (ConnectedComponents.Of(mask, true, grid.Width, grid.Height).MaxBy(piece => piece.Count) is not { } brain
+            || brain.Count * grid.DepthSpacing * grid.HeightSpacing * grid.WidthSpacing < SmallestBrainCubicMillimetres)
         {
             return null;
         }
 
         var (stepX, stepY, stepZ) = ((double)source.Width / grid.Width, (double)source.Height / grid.Height, (double)source.Depth / grid.Depth);
-        var (left, right) = Grown(brain.MinX, brain.MaxX, grid.Width, 1);
-        var (top, bottom) = Grown(brain.MinY, brain.MaxY, grid.Height, 1);
-        var (first, last) = Grown(brain.MinZ, brain.MaxZ, grid.Depth, 0);
+        var (left, right) = Extent(brain, at => at % grid.Width, grid.Width, 1);
+        var (top, bottom) = Extent(brain, at => at / grid.Width % grid.Height, grid.Height, 1);
+        var (first, last) = Extent(brain, at => at / grid.Width / grid.Height, grid.Depth, 0);
         return new VolumeBox(left * stepX, top * stepY, first * stepZ, (right - left) * stepX, (bottom - top) * stepY, (last - first) * stepZ);
     }
 
     private static int Coarse(int count, double spacing) => Math.Clamp((int)Math.Round(count * spacing / CoarseMillimetres), 1, count);
 
-    private static (int From, int To) Grown(int min, int max, int count, int by) => (Math.Max(0, min - by), Math.Min(count, max + 1 + by));
+    private static (int From, int To) Extent(List<int> places, Func<int, int> coordinate, int count, int grownBy) =>
+        (Math.Max(0, places.Min(coordinate) - grownBy), Math.Min(count, places.Max(coordinate) + 1 + grownBy));
 
     private static bool[] Thin(bool[] mask, int height, int width)
     {

@@ -1,9 +1,11 @@
-namespace MedSsl.Imaging.EnergyBands;
+namespace MedSsl.Imaging;
 
-/// <summary>What a mask of a few thousand pixels needs of morphology; written to be read, not to be fast.</summary>
+/// <summary>A mask of pixels and the morphology that finds anatomy in it.</summary>
 internal sealed class BinaryMask(int width, int height, bool[] pixels)
 {
     public bool this[int x, int y] => pixels[(y * width) + x];
+
+    public ReadOnlySpan<bool> Pixels => pixels;
 
     /// <summary>The four neighbours, by number.</summary>
     public static (int X, int Y) Neighbour(int side) => side switch { 0 => (1, 0), 1 => (-1, 0), 2 => (0, 1), _ => (0, -1) };
@@ -22,6 +24,9 @@ internal sealed class BinaryMask(int width, int height, bool[] pixels)
 
         return new BinaryMask(width, height, result);
     }
+
+    /// <summary>The largest connected part, the first of several; empty where the mask is.</summary>
+    public BinaryMask LargestComponent() => LargestComponents(1, 1, 0);
 
     /// <summary>The largest <paramref name="count"/> connected parts that have <paramref name="smallest"/> pixels and that share of the largest.</summary>
     public BinaryMask LargestComponents(int count, int smallest, double shareOfLargest)
@@ -61,34 +66,5 @@ internal sealed class BinaryMask(int width, int height, bool[] pixels)
         return new BinaryMask(width, height, result);
     }
 
-    private List<List<int>> Components(bool value)
-    {
-        var parts = new List<List<int>>();
-        var seen = new bool[pixels.Length];
-        for (var start = 0; start < pixels.Length; start++)
-        {
-            if (pixels[start] == value && !seen[start])
-            {
-                var part = new List<int> { start };
-                seen[start] = true;
-                for (var i = 0; i < part.Count; i++)
-                {
-                    for (var side = 0; side < 4; side++)
-                    {
-                        var (dx, dy) = Neighbour(side);
-                        var next = part[i] + dx + (dy * width);
-                        if ((uint)((part[i] % width) + dx) < (uint)width && (uint)((part[i] / width) + dy) < (uint)height && pixels[next] == value && !seen[next])
-                        {
-                            seen[next] = true;
-                            part.Add(next);
-                        }
-                    }
-                }
-
-                parts.Add(part);
-            }
-        }
-
-        return parts;
-    }
+    private IEnumerable<List<int>> Components(bool value) => ConnectedComponents.Of(pixels, value, width, height);
 }
