@@ -6,6 +6,13 @@ public static class Names
     /// <summary>Longest name.</summary>
     public const int MaxLength = 100;
 
+    /// <summary>Stands where the version of the reference energies does, for images that are not normalized.</summary>
+    public const string NoReference = "none";
+
+    /// <summary>What is wrong with the name of a version of the reference energies; null when it is good.</summary>
+    public static string? ReferenceViolation(string? name) =>
+        name == NoReference ? $"'{NoReference}' stands for images that are not normalized, choose another name" : Violation(name);
+
     /// <summary>What is wrong with a name, in words; null when it is good.</summary>
     public static string? Violation(string? name)
     {

@@ -50,6 +50,13 @@ public static class ObjectKeys
     /// <summary>Reference energies of a group: a modality, or a body part or scanner of it (<c>CR</c>, <c>CR.CHEST</c>).</summary>
     public static string Reference(string group, string version) => $"{ReferencePrefix}{group}/{version}.json";
 
+    /// <summary>The group in the key of a reference.</summary>
+    public static string GroupOfReference(string key)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        return key.Split('/')[1];
+    }
+
     /// <summary>All references.</summary>
     public const string ReferencePrefix = "references/";
 

@@ -1,3 +1,5 @@
+using MedSsl.Contracts;
+
 namespace MedSsl.Shards;
 
 /// <summary>An immutable version of a dataset.</summary>
@@ -17,6 +19,12 @@ public sealed record DatasetManifest
 
     /// <summary>Imports whose samples are all in it.</summary>
     public required IReadOnlyList<string> CompletedImports { get; init; }
+
+    /// <summary>
+    /// The reference energies of its images by group (<c>CR</c>, <c>CR.CHEST</c>): those they are normalized to, or are to be when they are read. Null in
+    /// versions from before they were listed.
+    /// </summary>
+    public IReadOnlyDictionary<string, ObjectRef>? References { get; init; }
 
     /// <summary>How patients are divided, for example <see cref="PatientSplit.DefaultRule"/>.</summary>
     public required string SplitRule { get; init; }

@@ -1,8 +1,13 @@
+using MedSsl.Contracts;
+
 namespace MedSsl.Shards;
 
 /// <summary>What a shard says about a sample beside its pixels: the <c>{key}.json</c> member. Identifiers are pseudonyms.</summary>
 public sealed record SampleMetadata
 {
+    /// <summary>Stands where the version of the reference does, in a sample whose energy bands are as they were.</summary>
+    public const string NotNormalized = Names.NoReference;
+
     /// <summary>Name of the sample in its shard: 32 lower-case hexadecimal digits (<see cref="SampleKey"/>).</summary>
     public required string Key { get; init; }
 
@@ -39,11 +44,23 @@ public sealed record SampleMetadata
     /// <summary>Offset of <c>value = stored × scale + offset</c>.</summary>
     public required double ValueOffset { get; init; }
 
-    /// <summary>Version of the reference energies the image was normalized to.</summary>
+    /// <summary>Version of the reference energies the image was normalized to; <see cref="NotNormalized"/> for a measured image and for a volume.</summary>
     public required string ReferenceVersion { get; init; }
+
+    /// <summary>What shares the reference; null where it is the modality.</summary>
+    public string? ReferenceGroup { get; init; }
+
+    /// <summary>
+    /// Passes in which a reader normalizes this image to the reference that its dataset names: it is stored as prepared, in [0, 1], and was only measured.
+    /// Null for an image that is normalized already, and for a volume.
+    /// </summary>
+    public int? NormalizationPasses { get; init; }
 
     /// <summary>Band energies of the image before normalization, finest band first.</summary>
     public required IReadOnlyList<double> Energies { get; init; }
+
+    /// <summary>Band energies of the normalized image; null for an image that is not, and in samples from before they were kept.</summary>
+    public IReadOnlyList<double>? EnergiesAfter { get; init; }
 
     /// <summary>Body Part Examined, where known.</summary>
     public string? BodyPart { get; init; }

@@ -16,49 +16,64 @@ public static class ShardWriter
     /// <exception cref="ArgumentException">The stream cannot seek, there is no sample, two have one key, or one breaks the format.</exception>
     public static ShardIndex Write(Stream seekable, IEnumerable<EncodedSample> samples)
     {
-        ArgumentNullException.ThrowIfNull(seekable);
         ArgumentNullException.ThrowIfNull(samples);
+        var all = samples.ToList();
+        all.ForEach(sample => ThrowUnlessValid(sample.Metadata, sample.Payload.Span));
+        return Write(seekable, [.. all.Select(sample => sample.Metadata)], i => all[i].Payload.ToArray());
+    }
+
+    /// <summary>The same with images that are asked for one at a time; the array may be used again for the next.</summary>
+    internal static ShardIndex Write(Stream seekable, IReadOnlyList<SampleMetadata> samples, Func<int, ArraySegment<byte>> image)
+    {
+        ArgumentNullException.ThrowIfNull(seekable);
         if (!seekable.CanSeek)
         {
             throw new ArgumentException("A shard is written to a stream that can seek, because its index holds offsets.", nameof(seekable));
         }
 
-        var sorted = samples.OrderBy(sample => sample.Metadata.Key, StringComparer.Ordinal).ToList();
-        Check(sorted);
+        var order = Enumerable.Range(0, samples.Count).OrderBy(i => samples[i].Key, StringComparer.Ordinal).ToList();
+        ThrowUnlessDistinct([.. order.Select(i => samples[i].Key)]);
         var start = seekable.Position;
-        var entries = new List<ShardSample>(sorted.Count);
+        var entries = new List<ShardSample>(order.Count);
         using (var tar = new TarWriter(seekable, TarEntryFormat.Ustar, leaveOpen: true))
         {
-            foreach (var (metadata, payload) in sorted)
+            foreach (var i in order)
             {
                 // A ustar member is one header block and its content; names this short need no second header.
-                entries.Add(new ShardSample(metadata, seekable.Position - start + HeaderBytes, payload.Length));
-                WriteMember(tar, metadata.Key + ShardFormat.ImageExtension, payload.ToArray());
+                var (metadata, payload) = (samples[i], image(i));
+                entries.Add(new ShardSample(metadata, seekable.Position - start + HeaderBytes, payload.Count));
+                WriteMember(tar, metadata.Key + ShardFormat.ImageExtension, payload);
                 WriteMember(tar, metadata.Key + ShardFormat.MetadataExtension, ShardFormat.WriteMetadata(metadata));
             }
         }
 
-        return new ShardIndex(ShardId.Of(sorted.Select(sample => sample.Metadata)), entries);
+        return new ShardIndex(ShardId.Of(samples), entries);
     }
 
-    private static void Check(List<EncodedSample> sorted)
+    internal static void ThrowUnlessValid(SampleMetadata metadata, ReadOnlySpan<byte> image)
     {
-        var problem = sorted.Count == 0
-            ? "A shard holds at least one sample."
-            : sorted.Select(sample => ShardFormat.Problem(sample.Metadata, sample.Payload.Span)).FirstOrDefault(text => text is not null)
-              ?? sorted.Zip(sorted.Skip(1))
-                  .Where(pair => pair.First.Metadata.Key == pair.Second.Metadata.Key)
-                  .Select(pair => $"Two samples have the key {pair.First.Metadata.Key}.")
-                  .FirstOrDefault();
-        if (problem is not null)
+        if (ShardFormat.Problem(metadata, image) is { } problem)
         {
-            throw new ArgumentException(problem, nameof(sorted));
+            throw new ArgumentException(problem, nameof(metadata));
         }
     }
 
-    private static void WriteMember(TarWriter tar, string name, byte[] content)
+    private static void ThrowUnlessDistinct(List<string> sortedKeys)
     {
-        using var data = new MemoryStream(content, writable: false);
+        if (sortedKeys.Count == 0)
+        {
+            throw new ArgumentException("A shard holds at least one sample.", nameof(sortedKeys));
+        }
+
+        if (sortedKeys.Zip(sortedKeys.Skip(1)).FirstOrDefault(pair => pair.First == pair.Second) is { First: { } twice })
+        {
+            throw new ArgumentException($"Two samples have the key {twice}.", nameof(sortedKeys));
+        }
+    }
+
+    private static void WriteMember(TarWriter tar, string name, ArraySegment<byte> content)
+    {
+        using var data = new MemoryStream(content.Array!, content.Offset, content.Count, writable: false);
         tar.WriteEntry(new UstarTarEntry(TarEntryType.RegularFile, name)
         {
             DataStream = data,

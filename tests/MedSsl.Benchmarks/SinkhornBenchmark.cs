@@ -1,5 +1,4 @@
 using MedSsl.Imaging;
-using MedSsl.Imaging.EnergyBands;
 using MedSsl.Imaging.Randomness;
 using MedSsl.Learning.Native;
 using MedSsl.Learning.Swav;
@@ -69,9 +68,7 @@ internal static class SinkhornBenchmark
 
         public int Count(string modality) => 200;
 
-        public TrainingImage Read(string modality, int index) => new(_image);
-
-        public ReferenceEnergies? Reference(string modality) => null;
+        public TrainingImage Read(string modality, int index) => new(_image, null);
 
         private static GrayImage Draw()
         {

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using MedSsl.Contracts.Documents;
 using MedSsl.Imaging.Similarity;
 
 namespace MedSsl.Normalization;
@@ -24,8 +25,15 @@ public sealed class NormalizationOptions
     /// Version of the reference energies that new datasets are normalized to; a dataset keeps the version that it began with. A version that does not
     /// exist is fitted on the first images that come. Default: v1.
     /// </summary>
-    [RegularExpression("^[A-Za-z0-9][A-Za-z0-9_-]{0,39}$")]
+    [RegularExpression("^(?!none$)[A-Za-z0-9][A-Za-z0-9_-]{0,39}$")]
     public string Reference { get; set; } = "v1";
+
+    /// <summary>
+    /// What is stored of the images of new datasets: <c>materialize</c>, the normalized image, or <c>measure</c>, the prepared image with its energies,
+    /// which training and evaluation normalize when they read it (docs/reference-energies.md, "Modes"). Default: materialize.
+    /// </summary>
+    [AllowedValues(NormalizationModes.Materialize, NormalizationModes.Measure)]
+    public string Mode { get; set; } = NormalizationModes.Materialize;
 
     /// <summary>
     /// What shares reference energies: <c>modality</c>, <c>body-part</c> (of a modality), <c>scanner</c> (model, of a modality) or

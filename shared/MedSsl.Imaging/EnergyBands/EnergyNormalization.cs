@@ -18,18 +18,34 @@ public static class EnergyNormalization
     public static NormalizedImage Normalize(
         GrayImage image, ReferenceEnergies reference, int passes = 2, LowPassPolicy policy = LowPassPolicy.SubtractMean, PixelRegion? region = null, double tolerance = 0)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(passes);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(passes, MaxPasses);
+        ThrowUnlessPossible(passes);
         ArgumentOutOfRangeException.ThrowIfNegative(tolerance);
-        return Run(image, reference, passes, policy, region, tolerance, isMeasuredAfter: true);
+        return Run(image, reference, null, passes, policy, region, tolerance, isMeasuredAfter: true);
     }
 
     /// <summary>One pass whose result is not measured (no <see cref="NormalizedImage.EnergiesAfter"/>): half the cost.</summary>
     public static NormalizedImage NormalizeOnce(GrayImage image, ReferenceEnergies reference, LowPassPolicy policy = LowPassPolicy.SubtractMean, PixelRegion? region = null) =>
-        Run(image, reference, 1, policy, region, 0, isMeasuredAfter: false);
+        Run(image, reference, null, 1, policy, region, 0, isMeasuredAfter: false);
+
+    /// <summary>
+    /// The same <paramref name="passes"/> on an image whose <paramref name="energies"/> were measured before it was stored: the first pass goes by them, for
+    /// in a band of little energy what rounding added would be measured too. The result is not measured.
+    /// </summary>
+    public static NormalizedImage NormalizeMeasured(GrayImage image, ReferenceEnergies reference, IReadOnlyList<double> energies, int passes)
+    {
+        ThrowUnlessPossible(passes);
+        ArgumentNullException.ThrowIfNull(energies);
+        return Run(image, reference, [.. energies], passes, LowPassPolicy.SubtractMean, null, 0, isMeasuredAfter: false);
+    }
+
+    private static void ThrowUnlessPossible(int passes)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(passes);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(passes, MaxPasses);
+    }
 
     private static NormalizedImage Run(
-        GrayImage image, ReferenceEnergies reference, int passes, LowPassPolicy policy, PixelRegion? region, double tolerance, bool isMeasuredAfter)
+        GrayImage image, ReferenceEnergies reference, double[]? measured, int passes, LowPassPolicy policy, PixelRegion? region, double tolerance, bool isMeasuredAfter)
     {
         ArgumentNullException.ThrowIfNull(image);
         ArgumentNullException.ThrowIfNull(reference);
@@ -42,6 +58,7 @@ public static class EnergyNormalization
         {
             var result = image.Clone();
             var (before, mean) = EnergyBandDecomposition.Decompose(result, chain, omega, LowPass);
+            before = measured ?? before;
             var energies = before;
             var done = 0;
             while (done < passes)

@@ -63,8 +63,8 @@ internal sealed class CropBatches(TrainingRecipe recipe, ITrainingImages images,
         {
             Parallel.ForEach(slots, options, slot =>
             {
-                var image = images.Read(slot.Modality, slot.Index).Image;
-                _augmentation.Apply(image, slot.Modality, images.Reference(slot.Modality), recipe.Seed, [(ulong)step, (ulong)slot.Slot], view => Place(buffers, slot.Slot, view));
+                var (image, reference) = images.Read(slot.Modality, slot.Index);
+                _augmentation.Apply(image, slot.Modality, reference, recipe.Seed, [(ulong)step, (ulong)slot.Slot], view => Place(buffers, slot.Slot, view));
             });
         }
         catch (AggregateException exception)

@@ -1,5 +1,3 @@
-using MedSsl.Imaging.EnergyBands;
-
 namespace MedSsl.Learning.Training;
 
 /// <summary>Where a training takes its images from. Reading is safe from several threads, and the same index always gives the same image.</summary>
@@ -13,7 +11,4 @@ public interface ITrainingImages
 
     /// <summary>One image of a modality.</summary>
     TrainingImage Read(string modality, int index);
-
-    /// <summary>Reference energies of a modality at the size of the images; null if there are none.</summary>
-    ReferenceEnergies? Reference(string modality);
 }

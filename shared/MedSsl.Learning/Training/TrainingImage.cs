@@ -1,7 +1,9 @@
 using MedSsl.Imaging;
+using MedSsl.Imaging.EnergyBands;
 
 namespace MedSsl.Learning.Training;
 
 /// <summary>One image as a training reads it.</summary>
 /// <param name="Image">Normalised values, of any range; not changed by the reader.</param>
-public sealed record TrainingImage(GrayImage Image);
+/// <param name="Reference">Reference energies of its group at the size of the image; null if there are none.</param>
+public sealed record TrainingImage(GrayImage Image, ReferenceEnergies? Reference);

@@ -1,5 +1,4 @@
 using MedSsl.Imaging;
-using MedSsl.Imaging.EnergyBands;
 using MedSsl.Imaging.Randomness;
 using MedSsl.Learning.Training;
 
@@ -16,9 +15,7 @@ internal sealed class SyntheticImages(params (string Modality, int Count)[] sets
 
     public int Count(string modality) => sets.First(set => set.Modality == modality).Count;
 
-    public TrainingImage Read(string modality, int index) => Reader?.Invoke(modality, index) ?? new TrainingImage(Draw(modality, index));
-
-    public ReferenceEnergies? Reference(string modality) => null;
+    public TrainingImage Read(string modality, int index) => Reader?.Invoke(modality, index) ?? new TrainingImage(Draw(modality, index), null);
 
     public static GrayImage Draw(string modality, int index)
     {

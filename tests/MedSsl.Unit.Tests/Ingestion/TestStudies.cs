@@ -9,9 +9,9 @@ internal static class TestStudies
     private const int Size = 24;
 
     public static byte[] Dicom(
-        int instance = 1, string series = "1.2.3.1", string patient = "PAT-1", string task = "chest_nodule", int content = 1, string? photometric = null, string? modality = null)
+        int instance = 1, string series = "1.2.3.1", string patient = "PAT-1", string task = "chest_nodule", int content = 1, string? photometric = null, string? modality = null, int size = Size)
     {
-        var phantom = Phantoms.Draw(task, positive: true, Size, seed: 1, patient: content, instance);
+        var phantom = Phantoms.Draw(task, positive: true, size, seed: 1, patient: content, instance);
         var inverted = photometric is not null && photometric != phantom.Photometric;
         var top = (1 << phantom.BitsStored) - 1;
         return SecondaryCapture.Write(new SecondaryCaptureImage

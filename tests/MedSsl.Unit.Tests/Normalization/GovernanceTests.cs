@@ -217,7 +217,7 @@ public sealed class GovernanceTests : IAsyncLifetime
         Assert.Equal(2, reasons.Count);
         Assert.Contains("no version 'v9' for CR", reasons[0], StringComparison.Ordinal);
         Assert.Contains("same as Dataset", reasons[1], StringComparison.Ordinal);
-        await platform.Get<ReferencePins>().PinAsync("taken", "v1", null, CancellationToken.None);
+        await platform.Get<ReferencePins>().PinAsync("taken", "v1", NormalizationModes.Materialize, null, CancellationToken.None);
         Assert.Contains("another dataset", Assert.Single(await Rejected(new RenormalizeDataset { Dataset = "north", Reference = "v1", TargetDataset = "taken" })), StringComparison.Ordinal);
         Assert.Contains("no normalized images", Assert.Single(await Rejected(new RenormalizeDataset { Dataset = "nowhere", Reference = "v1" })), StringComparison.Ordinal);
         Assert.Empty(await platform.KeysAsync("pending/"));

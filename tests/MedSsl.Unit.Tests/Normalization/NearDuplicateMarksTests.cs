@@ -21,26 +21,27 @@ public sealed class NearDuplicateMarksTests
     {
         var samples = TestSamples.Several(12);
         var thumbnails = Enumerable.Range(0, 12).Select(i => Thumbnail.Of(MedSsl.Imaging.Phantoms.Phantoms.Draw("head_bleed", true, 96, seed: 1, patient: i / 3, instance: 1).Prepare())).ToArray();
-        var expected = NearDuplicateMarks.Apply(samples, thumbnails, Settings);
-        Assert.Equal([0, 3, 6, 9], expected.Index().Where(item => item.Item.Metadata.NearDuplicateOf is null).Select(item => item.Index));
-        Assert.Equal(samples[3].Metadata.Key, expected[5].Metadata.NearDuplicateOf);
+        var expected = Apply(samples, thumbnails, Settings);
+        Assert.Equal([0, 3, 6, 9], expected.Index().Where(item => item.Item.NearDuplicateOf is null).Select(item => item.Index));
+        Assert.Equal(samples[3].Metadata.Key, expected[5].NearDuplicateOf);
 
         var order = Enumerable.Range(0, 12).ToArray();
         new Random(4).Shuffle(order);
-        var shuffled = NearDuplicateMarks.Apply([.. order.Select(i => samples[i])], [.. order.Select(i => thumbnails[i])], Settings);
+        var shuffled = Apply([.. order.Select(i => samples[i])], [.. order.Select(i => thumbnails[i])], Settings);
         Assert.Equal(order.Select(i => expected[i]), shuffled);
     }
 
     [Fact]
-    public void Apply_payload_and_other_metadata_stay()
+    public void Apply_other_metadata_stays()
     {
         var samples = TestSamples.Several(2);
         var thumbnail = Thumbnail.Of(TestImages.Natural(64, 64));
-        var marked = NearDuplicateMarks.Apply(samples, [thumbnail, thumbnail], Settings with { Quota = 1 });
+        var marked = Apply(samples, [thumbnail, thumbnail], Settings with { Quota = 1 });
 
-        Assert.Equal(samples[0], marked[0]);
-        Assert.Equal(samples[1], marked[1] with { Metadata = marked[1].Metadata with { NearDuplicateOf = null } });
-        Assert.Empty(NearDuplicateMarks.Apply([], [], Settings));
+        Assert.Equal(samples[0].Metadata, marked[0]);
+        Assert.Equal(samples[1].Metadata, marked[1] with { NearDuplicateOf = null });
+        Assert.Equal(samples[0].Metadata.Key, marked[1].NearDuplicateOf);
+        Assert.Empty(Apply([], [], Settings));
     }
 
     [Fact]
@@ -65,6 +66,23 @@ public sealed class NearDuplicateMarksTests
 
         // The same slices twice each, as a series that was reconstructed at half the spacing: every second one adds nothing.
         Assert.All(series, slices => Assert.InRange(Marked([.. slices.SelectMany(slice => new[] { slice, slice })]), slices.Count, slices.Count + 5));
+    }
+
+    private static SampleMetadata[] Apply(EncodedSample[] samples, Thumbnail[] thumbnails, NearDuplicateSettings settings)
+    {
+        var folder = Repository.NewTemporaryFolder();
+        try
+        {
+            using var spool = new SampleSpool(folder);
+            Array.ForEach(samples, spool.Add);
+            var marked = NearDuplicateMarks.Apply(spool, thumbnails, settings);
+            Assert.Equal(marked, spool.Samples.Count(sample => sample.NearDuplicateOf is not null));
+            return [.. spool.Samples];
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
     }
 
     private static int Marked(List<GrayImage> series) => NearDuplicates.Find([.. series.Select(Thumbnail.Of)], Settings).Count(mark => mark is not null);

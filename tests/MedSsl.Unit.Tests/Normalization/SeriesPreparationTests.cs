@@ -40,7 +40,9 @@ public sealed class SeriesPreparationTests : IAsyncLifetime
 
         var reference = ReferenceEnergies.Fit("CR", "v1", new EnergyBandSettings(), [EnergyBandDecomposition.Energies(decoded.Image, new EnergyBandSettings())]);
         var manifest = new SeriesManifest { Dataset = "north", Modality = "CR", PatientId = "P1", StudyUid = "1.0", SeriesUid = "1.1", Instances = [] };
-        var sample = SampleEncoder.Encode(manifest, decoded, reference, passes: 1);
+        var completed = new SeriesCompleted { Dataset = "north", Modality = "CR", SeriesUid = "1.1", InstanceCount = 1, Manifest = null!, CompletedAt = DateTimeOffset.UnixEpoch };
+        var pin = new ReferencePin { Dataset = "north", Version = "v1", PinnedAt = DateTimeOffset.UnixEpoch };
+        var sample = new SampleEncoder(new SeriesWork(completed, manifest, "CR", pin), reference, passes: 1).Encode(decoded, decoded.Image);
         Assert.InRange(SampleCodec.Decode(sample.Payload.Span).Pixels.Distinct().Count(), 10_000, Side * Side); // encoder and codec
 
         using var shard = new MemoryStream();

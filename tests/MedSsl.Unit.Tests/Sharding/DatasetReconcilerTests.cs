@@ -1,3 +1,4 @@
+using MedSsl.Contracts;
 using MedSsl.Contracts.Datasets;
 using MedSsl.ObjectStorage;
 using MedSsl.Shards;
@@ -38,6 +39,23 @@ public sealed class DatasetReconcilerTests : IAsyncLifetime
         Assert.Equal([1, 2, 3], await SamplesAsync(await platform.Store.ReadVerifiedJsonAsync<DatasetManifest>(told.Manifest, CancellationToken.None)));
         Assert.Empty(await platform.KeysAsync(ObjectKeys.StagedPrefix("north")));
         Assert.Equal(0, await ReconcileAsync());
+    }
+
+    [Fact]
+    public async Task Version_names_the_references_of_all_its_groups()
+    {
+        var (ct, chest) = (Reference("CT"), Reference("CT.CHEST"));
+        await series.StageAsync((await series.NormalizeAsync("1.1", 1)) with { Reference = ct });
+        await series.EndImportAsync("i-1", "1.1");
+        await ReconcileAsync();
+        await series.StageAsync((await series.NormalizeAsync("1.2", 2)) with { Reference = chest });
+        await series.EndImportAsync("i-2", "1.2");
+        await ReconcileAsync();
+        var versions = await VersionsAsync();
+        Assert.Equal(new Dictionary<string, ObjectRef> { ["CT"] = ct }, versions[0].References!);
+        Assert.Equal(new Dictionary<string, ObjectRef> { ["CT"] = ct, ["CT.CHEST"] = chest }, versions[1].References!);
+
+        static ObjectRef Reference(string group) => new() { Bucket = "b", Key = ObjectKeys.Reference(group, "v1"), Sha256 = group, Bytes = 1, MediaType = "application/json" };
     }
 
     [Fact]

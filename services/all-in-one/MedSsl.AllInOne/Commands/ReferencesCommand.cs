@@ -1,5 +1,6 @@
 using System.CommandLine;
 using MedSsl.AllInOne.Sessions;
+using MedSsl.Contracts;
 using MedSsl.Contracts.Documents;
 using MedSsl.Contracts.Imaging;
 using MedSsl.Hosting;
@@ -12,6 +13,11 @@ internal static class ReferencesCommand
 {
     private static readonly Option<string> Version = new("--reference") { Description = "Version of the reference energies", Required = true, HelpName = "VERSION" };
     private static readonly Option<string> Dataset = new("--dataset") { Description = "Name of the dataset", Required = true, HelpName = "NAME" };
+    private static readonly Option<string> Mode = new Option<string>("--mode")
+    {
+        Description = "What is stored of an image: normalized (materialize), or as prepared, to be normalized by its readers (measure)", DefaultValueFactory = _ => NormalizationModes.Materialize, HelpName = "MODE",
+    }.AcceptOnlyFromAmong(NormalizationModes.Materialize, NormalizationModes.Measure);
+
     private static readonly Option<string?> Modality = new("--modality") { Description = "Only this modality. Default: every one in the dataset", HelpName = "CODE" };
 
     private sealed record Row(string Group, string Version, int Images, string FittedOn, string Sha256);
@@ -20,7 +26,7 @@ internal static class ReferencesCommand
     {
         new Command("ls", "List the versions of every group, with their digests").Does(ListAsync),
         new Command("fit", "Fit a new version on the images of a dataset; nothing that exists changes") { Version, Dataset, Modality }.Does(FitAsync),
-        new Command("pin", "Pin a dataset that has no images yet to a version") { Version, Dataset }.Does(PinAsync),
+        new Command("pin", "Pin a dataset that has no images yet to a version and a mode") { Version, Dataset, Mode }.Does(PinAsync),
     };
 
     /// <summary>Asks for a version and waits until it is fitted.</summary>
@@ -52,24 +58,31 @@ internal static class ReferencesCommand
     {
         var dataset = Require.Name("--dataset", parsed.GetValue(Dataset)!);
         var version = Require.Name("--reference", parsed.GetValue(Version)!);
+        var mode = parsed.GetValue(Mode)!;
+        if (Names.ReferenceViolation(version) is { } violation)
+        {
+            throw new UsageException($"--reference: {violation}");
+        }
+
         var store = await StoreSession.OpenAsync(parsed, cancellationToken);
         if (await store.ListAsync(ObjectKeys.NormalizationRecordPrefixOf(dataset), cancellationToken).AnyAsync(cancellationToken))
         {
             throw new UsageException($"{dataset} has normalized images already; `medssl renormalize` builds a new dataset from them");
         }
 
-        var pin = new ReferencePin { Dataset = dataset, Version = version, PinnedAt = TimeProvider.System.GetUtcNow() };
+        var pin = new ReferencePin { Dataset = dataset, Version = version, Mode = mode, PinnedAt = TimeProvider.System.GetUtcNow() };
         var put = await store.PutJsonAsync(ObjectKeys.ReferencePin(dataset), pin, PutCondition.IfAbsent, cancellationToken);
         pin = put.Created ? pin : (await store.ReadJsonAsync<ReferencePin>(ObjectKeys.ReferencePin(dataset), cancellationToken))!;
-        if (pin.Version != version)
+        var pinnedMode = pin.Mode ?? NormalizationModes.Materialize;
+        if (pin.Version != version || pinnedMode != mode)
         {
-            throw new UsageException($"{dataset} is pinned to {pin.Version} since {pin.PinnedAt:u}; a dataset keeps its version");
+            throw new UsageException($"{dataset} is pinned to {pin.Version} ({pinnedMode}) since {pin.PinnedAt:u}; a dataset keeps its version and mode");
         }
 
         output.Answer(pin, table =>
         {
-            table.AddColumns("dataset", "reference");
-            table.AddRow(pin.Dataset, pin.Version);
+            table.AddColumns("dataset", "reference", "mode");
+            table.AddRow(pin.Dataset, pin.Version, pinnedMode);
         });
         return ExitCodes.Success;
     }

@@ -13,12 +13,12 @@ internal sealed class SampleImages : IReadOnlyList<GrayImage>
 {
     private const long CacheBytes = 512L << 20;
 
-    private readonly DatasetImages _images;
+    private readonly NormalizedImages _images;
     private readonly int[] _places;
     private readonly int _size;
     private readonly GrayImage?[] _cached;
 
-    public SampleImages(DatasetImages images, IReadOnlyList<LabelledSample> samples, int size)
+    public SampleImages(NormalizedImages images, IReadOnlyList<LabelledSample> samples, int size)
     {
         var index = new Dictionary<string, int>(images.Samples.Count, StringComparer.Ordinal);
         for (var i = 0; i < images.Samples.Count; i++)
@@ -41,13 +41,5 @@ internal sealed class SampleImages : IReadOnlyList<GrayImage>
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    private GrayImage Read(int index)
-    {
-        var place = _places[index];
-        var stored = _images.Read(place);
-        var metadata = _images.Samples[place];
-        var (scale, offset) = ((float)metadata.ValueScale, (float)metadata.ValueOffset);
-        var values = Array.ConvertAll(stored.Pixels, value => value * scale + offset);
-        return Resampling.ToLongestSide(new GrayImage(stored.Width, stored.Height, values), _size);
-    }
+    private GrayImage Read(int index) => Resampling.ToLongestSide(_images.Read(_places[index]), _size);
 }

@@ -109,8 +109,8 @@ internal sealed class BenchmarkExecution(
     {
         var source = new ObjectShardSource(store);
         var folder = hosting.Value.CacheFolder;
-        using var train = await DatasetImages.OpenAsync(trainView.OnlyShardsOf(split.Train), source, folder, cancellationToken);
-        using var test = await DatasetImages.OpenAsync(testView.OnlyShardsOf(split.Test), source, folder, cancellationToken);
+        using var train = await NormalizedImages.OpenAsync(trainView.OnlyShardsOf(split.Train), source, folder, SampleSelection.Images, cancellationToken);
+        using var test = await NormalizedImages.OpenAsync(testView.OnlyShardsOf(split.Test), source, folder, SampleSelection.Images, cancellationToken);
         await using var weights = await store.OpenVerifiedAsync(model.Weights, cancellationToken);
 
         // Minutes of computation: on a thread of its own, where torch's thread-local state stays together.

@@ -62,5 +62,5 @@ internal sealed class DatasetEnergies(IObjectStore store)
         store.ListJsonAsync<NormalizationRecord>(ObjectKeys.NormalizationRecordPrefixOf(dataset), cancellationToken).Where(record => record.Bundle is not null);
 
     /// <summary>The group in the key of the reference that a record names; records from before there were groups belong to their modality.</summary>
-    private static string GroupOf(NormalizationRecord record) => record.Reference is { } reference ? reference.Key.Split('/')[^2] : record.Modality;
+    private static string GroupOf(NormalizationRecord record) => record.Reference is { } reference ? ObjectKeys.GroupOfReference(reference.Key) : record.Modality;
 }

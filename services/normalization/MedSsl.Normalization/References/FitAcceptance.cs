@@ -35,9 +35,12 @@ internal sealed class FitAcceptance(IObjectStore store, DatasetEnergies energies
     private static List<string> NameViolations(FitReference request)
     {
         var reasons = new List<string>();
-        foreach (var (field, name) in new[] { (nameof(request.Version), request.Version), (nameof(request.Dataset), request.Dataset), (nameof(request.Modality), request.Modality ?? "CR") })
+        foreach (var (field, found) in new[]
         {
-            if (Names.Violation(name) is { } violation)
+            (nameof(request.Version), Names.ReferenceViolation(request.Version)), (nameof(request.Dataset), Names.Violation(request.Dataset)), (nameof(request.Modality), Names.Violation(request.Modality ?? "CR")),
+        })
+        {
+            if (found is { } violation)
             {
                 reasons.Add($"{field}: {violation}.");
             }

@@ -6,8 +6,8 @@ using Microsoft.Extensions.Options;
 namespace MedSsl.Normalization.References;
 
 /// <summary>
-/// The version of the reference energies that each dataset is normalized to. It is settled when the first series comes and never changes: a late
-/// instance, a replay or another configuration cannot bring images of two versions into one dataset.
+/// The version of the reference energies that each dataset is normalized to, and the mode. Both are settled when the first series comes and never
+/// change: a late instance, a replay or another configuration cannot bring images of two versions, or of two kinds, into one dataset.
 /// </summary>
 internal sealed class ReferencePins(IObjectStore store, IOptions<NormalizationOptions> options, TimeProvider time)
 {
@@ -21,7 +21,9 @@ internal sealed class ReferencePins(IObjectStore store, IOptions<NormalizationOp
         }
 
         pin = await FindAsync(dataset, cancellationToken)
-            ?? await PinAsync(dataset, await EarlierAsync(dataset, cancellationToken) ?? options.Value.Reference, null, cancellationToken);
+            ?? (await EarlierAsync(dataset, cancellationToken) is { } earlier
+                ? await PinAsync(dataset, earlier, NormalizationModes.Materialize, null, cancellationToken)
+                : await PinAsync(dataset, options.Value.Reference, options.Value.Mode, null, cancellationToken));
         return known.GetOrAdd(dataset, pin);
     }
 
@@ -29,9 +31,9 @@ internal sealed class ReferencePins(IObjectStore store, IOptions<NormalizationOp
         store.ReadJsonAsync<ReferencePin>(ObjectKeys.ReferencePin(dataset), cancellationToken);
 
     /// <summary>Pins a dataset, and answers its pin: an earlier one stays.</summary>
-    public async Task<ReferencePin> PinAsync(string dataset, string version, string? renormalizedFrom, CancellationToken cancellationToken)
+    public async Task<ReferencePin> PinAsync(string dataset, string version, string mode, string? renormalizedFrom, CancellationToken cancellationToken)
     {
-        var pin = new ReferencePin { Dataset = dataset, Version = version, RenormalizedFrom = renormalizedFrom, PinnedAt = time.GetUtcNow() };
+        var pin = new ReferencePin { Dataset = dataset, Version = version, Mode = mode, RenormalizedFrom = renormalizedFrom, PinnedAt = time.GetUtcNow() };
         var put = await store.PutJsonAsync(ObjectKeys.ReferencePin(dataset), pin, PutCondition.IfAbsent, cancellationToken);
         return put.Created ? pin : await FindAsync(dataset, cancellationToken) ?? pin;
     }

@@ -1,4 +1,5 @@
 using MedSsl.Contracts;
+using MedSsl.Contracts.Documents;
 using MedSsl.Contracts.Imaging;
 using MedSsl.Normalization.References;
 using MedSsl.ObjectStorage;
@@ -25,7 +26,8 @@ internal sealed class RenormalizationAcceptance(IObjectStore store, DatasetEnerg
 
         if (reasons.Count == 0)
         {
-            var pin = await pins.PinAsync(target, request.Reference, request.Dataset, cancellationToken);
+            var mode = (await pins.OfAsync(request.Dataset, cancellationToken)).Mode ?? NormalizationModes.Materialize;
+            var pin = await pins.PinAsync(target, request.Reference, mode, request.Dataset, cancellationToken);
             if (pin.Version == request.Reference && pin.RenormalizedFrom == request.Dataset)
             {
                 await store.PutJsonAsync(ObjectKeys.RenormalizationPending(target), request, PutCondition.IfAbsent, cancellationToken);

@@ -45,8 +45,8 @@ internal sealed class FramePreparation(string modality, NormalizationOptions opt
         return problem is null ? values : null;
     }
 
-    /// <summary>The prepared image of the working size.</summary>
-    public GrayImage Prepare(DicomDataset dataset, PixelSource source, int frame, GrayImage values, bool isHounsfield, ValueInterval? seriesRange, int workingSize)
+    /// <summary>The prepared image of the working size, and how many pixels of the frame one of its pixels spans.</summary>
+    public (GrayImage Image, double Reduction) Prepare(DicomDataset dataset, PixelSource source, int frame, GrayImage values, bool isHounsfield, ValueInterval? seriesRange, int workingSize)
     {
         var (center, width, function) = VoiLut.WindowOf(dataset, frame);
         var isProjection = _group is "CR" or "MG" or "XA" or "RF";
@@ -72,7 +72,9 @@ internal sealed class FramePreparation(string modality, NormalizationOptions opt
         };
 
         // Down first would be cheaper, but averaging and a window do not commute where the window clips.
-        return Resampling.ToLongestSide(ModalityPreparation.Prepare(_group, values, parameters), workingSize);
+        var prepared = ModalityPreparation.Prepare(_group, values, parameters);
+        var image = Resampling.ToLongestSide(prepared, workingSize);
+        return (image, (double)prepared.Width / image.Width);
     }
 
     /// <summary>Frames that are taken: of a cine loop by the options, of everything else all.</summary>

@@ -6,22 +6,22 @@ namespace MedSsl.Normalization.Series;
 /// <summary>Marks the samples of a series that repeat another one of it. Nothing is taken away: readers choose.</summary>
 internal static class NearDuplicateMarks
 {
-    /// <summary>The same samples in the same order, marked as their order in the series has it, whatever order they came in.</summary>
-    public static List<EncodedSample> Apply(IReadOnlyList<EncodedSample> samples, IReadOnlyList<Thumbnail> thumbnails, NearDuplicateSettings settings)
+    /// <summary>Marks them as their order in the series has it, whatever order they came in, and answers how many.</summary>
+    public static int Apply(SampleSpool spool, IReadOnlyList<Thumbnail> thumbnails, NearDuplicateSettings settings)
     {
+        var samples = spool.Samples;
         var order = Enumerable.Range(0, samples.Count)
-            .OrderBy(i => samples[i].Metadata.InstanceNumber)
-            .ThenBy(i => samples[i].Metadata.SopInstanceUid, StringComparer.Ordinal)
-            .ThenBy(i => samples[i].Metadata.Frame)
+            .OrderBy(i => samples[i].InstanceNumber)
+            .ThenBy(i => samples[i].SopInstanceUid, StringComparer.Ordinal)
+            .ThenBy(i => samples[i].Frame)
             .ToArray();
-        var found = NearDuplicates.Find([.. order.Select(i => thumbnails[i])], settings);
-        var marked = samples.ToList();
-        foreach (var (place, repeats) in found.Index())
+        var marked = 0;
+        foreach (var (place, repeats) in NearDuplicates.Find([.. order.Select(i => thumbnails[i])], settings).Index())
         {
             if (repeats is { } kept)
             {
-                var sample = samples[order[place]];
-                marked[order[place]] = sample with { Metadata = sample.Metadata with { NearDuplicateOf = samples[order[kept]].Metadata.Key } };
+                spool.MarkNearDuplicate(order[place], samples[order[kept]].Key);
+                marked++;
             }
         }
 

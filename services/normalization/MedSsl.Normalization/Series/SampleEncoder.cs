@@ -1,49 +1,48 @@
-using MedSsl.Contracts;
-using MedSsl.Contracts.Documents;
 using MedSsl.Imaging;
 using MedSsl.Imaging.EnergyBands;
 using MedSsl.Shards;
 
 namespace MedSsl.Normalization.Series;
 
-/// <summary>A decoded image becomes a sample: energy-normalized, quantized to 16 bits, encoded.</summary>
-internal static class SampleEncoder
+/// <summary>A prepared image becomes a sample: energy-normalized, or only measured where the dataset is so; quantized to 16 bits, encoded.</summary>
+internal sealed class SampleEncoder(SeriesWork work, ReferenceEnergies reference, int passes)
 {
-    /// <summary>
-    /// Normalized values have mean 0 and lie well inside ±2 (images in [0, 1], band gains near 1): one step of the 16 bits is 6·10⁻⁵, far below the
-    /// noise of any detector. What lies outside is clipped.
-    /// </summary>
-    private const double Low = -2;
-    private const double Step = 4.0 / ushort.MaxValue;
+    private readonly EnergyBandSettings _bands = reference.ToSettings();
 
-    public static EncodedSample Encode(SeriesManifest manifest, DecodedImage decoded, ReferenceEnergies reference, int passes)
+    public EncodedSample Encode(DecodedImage decoded, GrayImage image)
     {
-        var normalized = EnergyNormalization.Normalize(decoded.Image!, reference, passes);
-        var image = normalized.Image;
-        return new EncodedSample(
-            new SampleMetadata
-            {
-                Key = SampleKey.Of(decoded.Instance.SopInstanceUid, decoded.Frame),
-                Modality = Modalities.Group(manifest.Modality),
-                PatientId = manifest.PatientId,
-                StudyUid = manifest.StudyUid,
-                SeriesUid = manifest.SeriesUid,
-                SopInstanceUid = decoded.Instance.SopInstanceUid,
-                Frame = decoded.Frame,
-                InstanceNumber = decoded.Instance.InstanceNumber,
-                Width = image.Width,
-                Height = image.Height,
-                ValueScale = Step,
-                ValueOffset = Low,
-                ReferenceVersion = reference.Version,
-                Energies = normalized.EnergiesBefore,
-                BodyPart = decoded.BodyPart,
-                PixelSpacing = decoded.PixelSpacing,
-                ScannerModel = decoded.Scanner == ScannerName.Unknown ? null : decoded.Scanner,
-            },
-            SampleCodec.Encode(Quantize(image), image.Width, image.Height));
+        if (work.IsMeasuredOnly)
+        {
+            return Sample(decoded, image, StoredValues.Unit, EnergyBandDecomposition.Energies(image, _bands), null);
+        }
+
+        var normalized = EnergyNormalization.Normalize(image, reference, passes);
+        return Sample(decoded, normalized.Image, StoredValues.Normalized, normalized.EnergiesBefore, normalized.EnergiesAfter);
     }
 
-    private static ushort[] Quantize(GrayImage image) =>
-        Array.ConvertAll(image.Pixels, value => (ushort)Math.Clamp(Math.Round((value - Low) / Step), 0, ushort.MaxValue));
+    private EncodedSample Sample(DecodedImage decoded, GrayImage image, StoredValues values, double[] energies, double[]? energiesAfter) => new(
+        new SampleMetadata
+        {
+            Key = SampleKey.Of(decoded.Instance.SopInstanceUid, decoded.Frame),
+            Modality = work.Modality,
+            PatientId = work.Manifest.PatientId,
+            StudyUid = work.Manifest.StudyUid,
+            SeriesUid = work.Manifest.SeriesUid,
+            SopInstanceUid = decoded.Instance.SopInstanceUid,
+            Frame = decoded.Frame,
+            InstanceNumber = decoded.Instance.InstanceNumber,
+            Width = image.Width,
+            Height = image.Height,
+            ValueScale = values.Scale,
+            ValueOffset = values.Offset,
+            ReferenceVersion = energiesAfter is null ? SampleMetadata.NotNormalized : reference.Version,
+            ReferenceGroup = work.Group == work.Modality ? null : work.Group,
+            NormalizationPasses = energiesAfter is null ? passes : null,
+            Energies = energies,
+            EnergiesAfter = energiesAfter,
+            BodyPart = decoded.BodyPart,
+            PixelSpacing = decoded.PixelSpacing,
+            ScannerModel = decoded.Scanner == ScannerName.Unknown ? null : decoded.Scanner,
+        },
+        SampleCodec.Encode(values.Quantize(image.Pixels), image.Width, image.Height));
 }

@@ -56,8 +56,8 @@ internal sealed class SeriesDecoder(IObjectStore store, IOptions<NormalizationOp
                 // Before the preparation, which may take out what drift is to show.
                 var isProbed = frame == frames[frames.Count / 2] && DriftProbe.Takes(index, manifest.Instances.Count);
                 var delivered = isProbed ? DriftProbe.Measure(values, workingSize) : null;
-                var image = preparation.Prepare(dataset!, source, frame, values, isHounsfield, range, workingSize);
-                yield return new DecodedImage(instance, frame, image, dataset!.GetString(DicomTags.BodyPartExamined), Spacing(dataset, frame), null)
+                var (image, reduction) = preparation.Prepare(dataset!, source, frame, values, isHounsfield, range, workingSize);
+                yield return new DecodedImage(instance, frame, image, dataset!.GetString(DicomTags.BodyPartExamined), Spacing(dataset, frame) * reduction, null)
                 {
                     Scanner = ScannerName.Of(dataset),
                     DeliveredEnergies = delivered,

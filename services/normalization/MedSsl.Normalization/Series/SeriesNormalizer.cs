@@ -2,6 +2,7 @@ using MassTransit;
 using MedSsl.Contracts;
 using MedSsl.Contracts.Documents;
 using MedSsl.Contracts.Ingestion;
+using MedSsl.Hosting;
 using MedSsl.Hosting.Reconciliation;
 using MedSsl.Imaging.EnergyBands;
 using MedSsl.Imaging.Similarity;
@@ -15,7 +16,10 @@ using Prometheus;
 
 namespace MedSsl.Normalization.Series;
 
-/// <summary>One series from its manifest to samples, or to energies while its group has no reference; <see cref="SeriesRecords"/> stores and tells.</summary>
+/// <summary>
+/// One series from its manifest to samples, or to energies while its group has no reference; <see cref="SeriesRecords"/> stores and tells. One image is in
+/// memory at a time, whatever the length of the series.
+/// </summary>
 internal sealed class SeriesNormalizer(
     IObjectStore store,
     SeriesDecoder decoder,
@@ -26,6 +30,7 @@ internal sealed class SeriesNormalizer(
     ReferenceGroups groups,
     ReconcileSignal<ReferenceReconciler> referencesSignal,
     IOptions<NormalizationOptions> options,
+    IOptions<HostingOptions> hosting,
     ILogger<SeriesNormalizer> logger)
 {
     public async Task NormalizeAsync(SeriesCompleted message, IPublishEndpoint bus, CancellationToken cancellationToken)
@@ -35,18 +40,16 @@ internal sealed class SeriesNormalizer(
             return;
         }
 
-        var modality = Modalities.Group(manifest.Modality);
-        using var timer = NormalizationMetrics.Duration.WithLabels(modality).NewTimer();
-        var images = decoder.DecodeAsync(manifest, options.Value.WorkingSize, cancellationToken);
+        using var timer = NormalizationMetrics.Duration.WithLabels(Modalities.Group(manifest.Modality)).NewTimer();
         var group = await groups.OfAsync(manifest, cancellationToken);
-        var pin = await pins.OfAsync(message.Dataset, cancellationToken);
-        if (await references.FindAsync(group, pin.Version, cancellationToken) is { } reference)
+        var work = new SeriesWork(message, manifest, group, await pins.OfAsync(message.Dataset, cancellationToken));
+        if (await references.FindAsync(group, work.Pin.Version, cancellationToken) is not { } reference)
         {
-            await StoreNormalizedAsync(message, manifest, images, group, pin, reference, bus, cancellationToken);
+            await StoreMeasuredAsync(work, bus, cancellationToken);
         }
-        else
+        else if (!await records.ShareAsync(work, reference, bus, cancellationToken))
         {
-            await StoreMeasuredAsync(message, manifest, images, group, pin, bus, cancellationToken);
+            await StoreNormalizedAsync(work, reference, bus, cancellationToken);
         }
     }
 
@@ -64,115 +67,76 @@ internal sealed class SeriesNormalizer(
         }
     }
 
-    private async Task StoreNormalizedAsync(
-        SeriesCompleted message, SeriesManifest manifest, IAsyncEnumerable<DecodedImage> images, string group, ReferencePin pin, StoredReference reference, IPublishEndpoint bus, CancellationToken cancellationToken)
+    private async Task StoreNormalizedAsync(SeriesWork work, StoredReference reference, IPublishEndpoint bus, CancellationToken cancellationToken)
     {
-        var samples = new List<EncodedSample>();
+        using var spool = new SampleSpool(hosting.Value.CacheFolder);
+        var encoder = new SampleEncoder(work, reference.Energies, options.Value.Passes);
         var thumbnails = new List<Thumbnail>();
-        var failures = new List<NormalizationFailure>();
-        var probes = new List<IReadOnlyList<double>>();
-        var scanner = ScannerName.Unknown;
-        await foreach (var image in images)
+        var findings = await SeriesFindings.OfAsync(Images(work, cancellationToken), (decoded, image) =>
         {
-            if (image.Image is null)
-            {
-                failures.Add(image.ToFailure());
-            }
-            else
-            {
-                samples.Add(SampleEncoder.Encode(manifest, image, reference.Energies, options.Value.Passes));
-                probes.AddRange(image.DeliveredEnergies is null ? [] : [DriftProbe.Of(image.DeliveredEnergies, samples[^1].Metadata.Energies)]);
-                scanner = image.Scanner;
-                thumbnails.Add(Thumbnail.Of(image.Image));
-            }
-        }
+            var sample = encoder.Encode(decoded, image);
+            spool.Add(sample);
+            thumbnails.AddRange(options.Value.NearDuplicates ? [Thumbnail.Of(image)] : []);
+            return sample.Metadata.Energies;
+        });
 
         // A renormalized dataset brings no news of a scanner: its images were measured when they came.
-        if (samples.Count > 0 && pin.RenormalizedFrom is null)
+        if (findings.Keys.Count > 0 && work.Pin.RenormalizedFrom is null)
         {
             await store.PutJsonAsync(
-                ObjectKeys.SeriesEnergies(message.Dataset, group, scanner, message.SeriesUid),
-                new SeriesEnergies
-                {
-                    Keys = [.. samples.Select(sample => sample.Metadata.Key)],
-                    Energies = [.. samples.Select(sample => sample.Metadata.Energies)],
-                    Probe = DriftProbe.OfSeries(probes),
-                },
+                ObjectKeys.SeriesEnergies(work.Event.Dataset, work.Group, findings.Scanner, work.Event.SeriesUid),
+                new SeriesEnergies { Keys = findings.Keys, Energies = findings.Energies, Probe = findings.Probe },
                 PutCondition.Overwrite, cancellationToken);
         }
 
-        samples = MarkNearDuplicates(Modalities.Group(manifest.Modality), samples, thumbnails);
-        await AddVolumeAsync(manifest, samples, failures, cancellationToken);
-        await records.StoreAsync(message, manifest, pin.Version, reference.Object, samples, failures, bus, cancellationToken);
-    }
-
-    private List<EncodedSample> MarkNearDuplicates(string modality, List<EncodedSample> samples, List<Thumbnail> thumbnails)
-    {
-        if (!options.Value.NearDuplicates)
+        if (options.Value.NearDuplicates)
         {
-            return samples;
+            NormalizationMetrics.NearDuplicates.WithLabels(work.Modality).Inc(NearDuplicateMarks.Apply(spool, thumbnails, options.Value.NearDuplicateSettings()));
         }
 
-        var marked = NearDuplicateMarks.Apply(samples, thumbnails, options.Value.NearDuplicateSettings());
-        NormalizationMetrics.NearDuplicates.WithLabels(modality).Inc(marked.Count(sample => sample.Metadata.NearDuplicateOf is not null));
-        return marked;
+        await AddVolumeAsync(work, spool, findings.Failures, cancellationToken);
+        await records.StoreAsync(work, reference.Object, spool, findings.Failures, bus, cancellationToken);
     }
 
     /// <summary>Adds the volume of the series to its samples, or the reason why there is none to its failures. The slices go on either way.</summary>
-    private async Task AddVolumeAsync(SeriesManifest manifest, List<EncodedSample> samples, List<NormalizationFailure> failures, CancellationToken cancellationToken)
+    private async Task AddVolumeAsync(SeriesWork work, SampleSpool spool, List<NormalizationFailure> failures, CancellationToken cancellationToken)
     {
-        var modality = Modalities.Group(manifest.Modality);
-        if (!options.Value.Volumes || !(modality == "CT" || (modality == "MR" && options.Value.VolumesOfMr)))
+        if (!options.Value.Volumes || !(work.Modality == "CT" || (work.Modality == "MR" && options.Value.VolumesOfMr)))
         {
             return;
         }
 
-        var (volume, bodyPart, problem) = await volumes.BuildAsync(manifest, cancellationToken);
+        var (volume, bodyPart, problem) = await volumes.BuildAsync(work.Manifest, cancellationToken);
         if (volume is not null)
         {
-            samples.Add(VolumeEncoder.Encode(manifest, volume, bodyPart));
+            spool.Add(VolumeEncoder.Encode(work.Manifest, volume, bodyPart));
         }
         else
         {
-            failures.Add(new NormalizationFailure { SopInstanceUid = manifest.SeriesUid, Frame = -1, Reason = $"No volume: {problem!.Reason}", ReasonCode = problem.Code });
+            failures.Add(new NormalizationFailure { SopInstanceUid = work.Manifest.SeriesUid, Frame = -1, Reason = $"No volume: {problem!.Reason}", ReasonCode = problem.Code });
         }
 
-        NormalizationMetrics.Volumes.WithLabels(modality, problem?.Code ?? "stored").Inc();
+        NormalizationMetrics.Volumes.WithLabels(work.Modality, problem?.Code ?? "stored").Inc();
     }
 
-    private async Task StoreMeasuredAsync(
-        SeriesCompleted message, SeriesManifest manifest, IAsyncEnumerable<DecodedImage> images, string group, ReferencePin pin, IPublishEndpoint bus, CancellationToken cancellationToken)
+    private async Task StoreMeasuredAsync(SeriesWork work, IPublishEndpoint bus, CancellationToken cancellationToken)
     {
-        var settings = new EnergyBandSettings();
-        var energies = new List<IReadOnlyList<double>>();
-        var keys = new List<string>();
-        var probes = new List<IReadOnlyList<double>>();
-        var failures = new List<NormalizationFailure>();
-        await foreach (var image in images)
-        {
-            if (image.Image is null)
-            {
-                failures.Add(image.ToFailure());
-            }
-            else
-            {
-                energies.Add(EnergyBandDecomposition.Energies(image.Image, settings));
-                keys.Add(SampleKey.Of(image.Instance.SopInstanceUid, image.Frame));
-                probes.AddRange(image.DeliveredEnergies is null ? [] : [DriftProbe.Of(image.DeliveredEnergies, energies[^1])]);
-            }
-        }
-
-        if (energies.Count == 0)
+        var bands = new EnergyBandSettings();
+        var findings = await SeriesFindings.OfAsync(Images(work, cancellationToken), (_, image) => EnergyBandDecomposition.Energies(image, bands));
+        if (findings.Keys.Count == 0)
         {
             // Nothing of this series will ever be normalized: it must not hold up the reference, nor its import.
-            await records.StoreAsync(message, manifest, pin.Version, null, [], failures, bus, cancellationToken);
+            await records.StoreAsync(work, null, null, findings.Failures, bus, cancellationToken);
             return;
         }
 
         await store.PutJsonAsync(
-            ObjectKeys.MeasuredSeries(group, message.Dataset, message.SeriesUid),
-            new MeasuredSeries { Event = message, Energies = energies, Keys = keys, Probe = DriftProbe.OfSeries(probes) },
+            ObjectKeys.MeasuredSeries(work.Group, work.Event.Dataset, work.Event.SeriesUid),
+            new MeasuredSeries { Event = work.Event, Energies = findings.Energies, Keys = findings.Keys, Probe = findings.Probe },
             PutCondition.Overwrite, cancellationToken);
         referencesSignal.Set();
     }
+
+    private IAsyncEnumerable<DecodedImage> Images(SeriesWork work, CancellationToken cancellationToken) =>
+        decoder.DecodeAsync(work.Manifest, options.Value.WorkingSize, cancellationToken);
 }

@@ -8,9 +8,6 @@ namespace MedSsl.Normalization.Volumes;
 /// <summary>A volume with values in [0, 1] becomes a sample of its series: its planes one below the other, quantized to 16 bits.</summary>
 internal static class VolumeEncoder
 {
-    /// <summary>Stands where other samples name their reference: a volume is windowed, its energy bands are as they were.</summary>
-    public const string NotNormalized = "none";
-
     public static EncodedSample Encode(SeriesManifest manifest, Volume volume, string? bodyPart)
     {
         var geometry = volume.Geometry;
@@ -30,12 +27,12 @@ internal static class VolumeEncoder
                 Height = height,
                 Depth = geometry.Depth,
                 VoxelSpacing = [geometry.DepthSpacing, geometry.HeightSpacing, geometry.WidthSpacing],
-                ValueScale = 1.0 / ushort.MaxValue,
-                ValueOffset = 0,
-                ReferenceVersion = NotNormalized,
+                ValueScale = StoredValues.Unit.Scale,
+                ValueOffset = StoredValues.Unit.Offset,
+                ReferenceVersion = SampleMetadata.NotNormalized,
                 Energies = [],
                 BodyPart = bodyPart,
             },
-            SampleCodec.Encode(Array.ConvertAll(volume.Voxels, value => (ushort)Math.Round(value * ushort.MaxValue)), geometry.Width, height));
+            SampleCodec.Encode(StoredValues.Unit.Quantize(volume.Voxels), geometry.Width, height));
     }
 }

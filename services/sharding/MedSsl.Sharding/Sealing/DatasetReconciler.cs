@@ -1,4 +1,5 @@
 using MassTransit;
+using MedSsl.Contracts;
 using MedSsl.Contracts.Datasets;
 using MedSsl.Contracts.Documents;
 using MedSsl.Hosting.Reconciliation;
@@ -60,7 +61,19 @@ internal sealed class DatasetReconciler(
             }
         }
 
-        return await PublishAsync(dataset, newest, shards, whole, cancellationToken) ? await UnstageAsync(plan.SelectMany(group => group), cancellationToken) : 0;
+        return await PublishAsync(dataset, newest, shards, References(newest, plan), whole, cancellationToken) ? await UnstageAsync(plan.SelectMany(group => group), cancellationToken) : 0;
+    }
+
+    /// <summary>The references of all groups, earlier ones too; null where none is known, as with series from before they were recorded.</summary>
+    private static Dictionary<string, ObjectRef>? References(DatasetManifest? newest, IEnumerable<IReadOnlyList<StagedSeries>> plan)
+    {
+        var references = newest?.References?.ToDictionary(StringComparer.Ordinal) ?? new(StringComparer.Ordinal);
+        foreach (var reference in plan.SelectMany(group => group).Select(series => series.Record.Reference).OfType<ObjectRef>())
+        {
+            references[ObjectKeys.GroupOfReference(reference.Key)] = reference;
+        }
+
+        return references.Count > 0 ? references : null;
     }
 
     private async Task<List<StagedSeries>> StagedAsync(string dataset, CancellationToken cancellationToken)
@@ -77,7 +90,7 @@ internal sealed class DatasetReconciler(
         return staged;
     }
 
-    private async Task<bool> PublishAsync(string dataset, DatasetManifest? newest, List<DatasetShard> shards, List<string> whole, CancellationToken cancellationToken)
+    private async Task<bool> PublishAsync(string dataset, DatasetManifest? newest, List<DatasetShard> shards, Dictionary<string, ObjectRef>? references, List<string> whole, CancellationToken cancellationToken)
     {
         if (newest is not null && shards.Count == 0 && whole.Count == 0)
         {
@@ -90,6 +103,7 @@ internal sealed class DatasetReconciler(
             Version = (newest?.Version ?? 0) + 1,
             CreatedAt = time.GetUtcNow(),
             Shards = [.. newest?.Shards ?? [], .. shards],
+            References = references,
             CompletedImports = [.. newest?.CompletedImports ?? [], .. whole],
             SplitRule = PatientSplit.DefaultRule,
         };
@@ -118,7 +132,7 @@ internal sealed class DatasetReconciler(
         return true;
     }
 
-    private static DatasetPublished Event(DatasetManifest version, Contracts.ObjectRef manifest) => new()
+    private static DatasetPublished Event(DatasetManifest version, ObjectRef manifest) => new()
     {
         Dataset = version.Dataset,
         Version = version.Version,

@@ -13,24 +13,23 @@ internal sealed class ShardBuilder(IObjectStore store, IBus bus, IOptions<Hostin
     /// <summary>The new shard; null when every sample of the series was in <paramref name="content"/> already. Adds its samples to it.</summary>
     public async Task<DatasetShard?> BuildAsync(string dataset, IReadOnlyList<StagedSeries> group, SealedContent content, CancellationToken cancellationToken)
     {
-        var samples = new List<EncodedSample>();
+        using var spool = new SampleSpool(hosting.Value.CacheFolder);
         foreach (var series in group)
         {
             await using var bundle = await store.OpenVerifiedAsync(series.Record.Bundle!, cancellationToken);
-            samples.AddRange(ShardReader.Read(bundle).Where(sample => content.Add(sample.Metadata)));
+            foreach (var sample in ShardReader.Read(bundle).Where(sample => content.Add(sample.Metadata)))
+            {
+                spool.Add(sample);
+            }
         }
 
-        return samples.Count == 0 ? null : await StoreAsync(dataset, group[0].Record.Modality, samples, cancellationToken);
+        return spool.Samples.Count == 0 ? null : await StoreAsync(dataset, group[0].Record.Modality, spool, cancellationToken);
     }
 
-    private async Task<DatasetShard> StoreAsync(string dataset, string modality, List<EncodedSample> samples, CancellationToken cancellationToken)
+    private async Task<DatasetShard> StoreAsync(string dataset, string modality, SampleSpool spool, CancellationToken cancellationToken)
     {
-        Directory.CreateDirectory(hosting.Value.CacheFolder);
-        await using var tar = new FileStream(
-            Path.Combine(hosting.Value.CacheFolder, $"shard-{Guid.CreateVersion7():N}.tar"),
-            new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Options = FileOptions.DeleteOnClose });
-        var index = ShardWriter.Write(tar, samples);
-        tar.Position = 0;
+        var (tar, index) = spool.Seal();
+        await using var file = tar;
         var shard = await store.PutAsync(ObjectKeys.Shard(index.Id), tar, "application/x-tar", PutCondition.Overwrite, cancellationToken);
         var manifest = await store.PutJsonAsync(
             ObjectKeys.ShardManifest(index.Id),
@@ -44,13 +43,13 @@ internal sealed class ShardBuilder(IObjectStore store, IBus bus, IOptions<Hostin
                 Dataset = dataset,
                 ShardId = index.Id,
                 Modality = modality,
-                SampleCount = samples.Count,
+                SampleCount = index.Samples.Count,
                 Shard = shard.Object,
                 Manifest = manifest.Object,
                 SealedAt = time.GetUtcNow(),
             }, cancellationToken);
         ShardingMetrics.ShardsSealed.WithLabels(modality).Inc();
-        ShardingMetrics.SamplesSealed.WithLabels(modality).Inc(samples.Count);
-        return new DatasetShard { ShardId = index.Id, Modality = modality, SampleCount = samples.Count, Shard = shard.Object, Manifest = manifest.Object };
+        ShardingMetrics.SamplesSealed.WithLabels(modality).Inc(index.Samples.Count);
+        return new DatasetShard { ShardId = index.Id, Modality = modality, SampleCount = index.Samples.Count, Shard = shard.Object, Manifest = manifest.Object };
     }
 }

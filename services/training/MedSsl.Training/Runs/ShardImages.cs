@@ -1,7 +1,4 @@
-using System.Collections.Concurrent;
 using MedSsl.Contracts;
-using MedSsl.Imaging;
-using MedSsl.Imaging.EnergyBands;
 using MedSsl.Learning.Training;
 using MedSsl.ObjectStorage;
 using MedSsl.Shards;
@@ -11,14 +8,12 @@ namespace MedSsl.Training.Runs;
 /// <summary>The images of a dataset version as the trainer sees them: by modality, decoded on demand from shards on the local disk.</summary>
 internal sealed class ShardImages : ITrainingImages
 {
-    private readonly DatasetImages images;
+    private readonly NormalizedImages images;
     private readonly Dictionary<string, int[]> indices;
-    private readonly ConcurrentDictionary<string, ReferenceEnergies> references;
 
-    private ShardImages(DatasetImages images, ConcurrentDictionary<string, ReferenceEnergies> references)
+    private ShardImages(NormalizedImages images)
     {
         this.images = images;
-        this.references = references;
         indices = images.Samples.Index()
             .GroupBy(sample => sample.Item.Modality, sample => sample.Index, StringComparer.Ordinal)
             .ToDictionary(group => group.Key, group => group.ToArray(), StringComparer.Ordinal);
@@ -30,17 +25,7 @@ internal sealed class ShardImages : ITrainingImages
     public static async Task<ShardImages> OpenAsync(IObjectStore store, DatasetManifest manifest, string cacheFolder, bool skipNearDuplicates, CancellationToken cancellationToken)
     {
         var selection = skipNearDuplicates ? SampleSelection.DistinctImages : SampleSelection.Images;
-        var images = await DatasetImages.OpenAsync(manifest, new StoredShards(store), cacheFolder, selection, cancellationToken);
-        var references = new ConcurrentDictionary<string, ReferenceEnergies>(StringComparer.Ordinal);
-        foreach (var (modality, version) in images.Samples.Select(sample => (sample.Modality, sample.ReferenceVersion)).Distinct())
-        {
-            if (await store.ReadJsonAsync<ReferenceEnergies>(ObjectKeys.Reference(modality, version), cancellationToken) is { } reference)
-            {
-                references[modality] = reference;
-            }
-        }
-
-        return new ShardImages(images, references);
+        return new ShardImages(await NormalizedImages.OpenAsync(manifest, new StoredShards(store), cacheFolder, selection, cancellationToken));
     }
 
     public int Count(string modality) => indices[modality].Length;
@@ -48,13 +33,8 @@ internal sealed class ShardImages : ITrainingImages
     public TrainingImage Read(string modality, int index)
     {
         var position = indices[modality][index];
-        var metadata = images.Samples[position];
-        var stored = images.Read(position);
-        var pixels = Array.ConvertAll(stored.Pixels, value => (float)((value * metadata.ValueScale) + metadata.ValueOffset));
-        return new TrainingImage(new GrayImage(stored.Width, stored.Height, pixels));
+        return new TrainingImage(images.Read(position), images.ReferenceOf(position));
     }
-
-    public ReferenceEnergies? Reference(string modality) => references.GetValueOrDefault(modality);
 
     private sealed class StoredShards(IObjectStore store) : IShardSource
     {

@@ -230,6 +230,23 @@ public sealed class EnergyNormalizationTests
     }
 
     [Fact]
+    public void Measured_first_pass_goes_by_the_energies_that_are_given()
+    {
+        var reference = Own(TestImages.Natural(96, 80));
+        var energies = EnergyBandDecomposition.Energies(Image, reference.ToSettings());
+        var known = EnergyNormalization.NormalizeMeasured(Image, reference, energies, passes: 2);
+        Assert.Equal(EnergyNormalization.Normalize(Image, reference, passes: 2).Image.Pixels, known.Image.Pixels);
+        Assert.Equal(energies, known.EnergiesBefore);
+
+        // Half the energy asks for twice the gain, in one pass exactly.
+        var once = EnergyNormalization.NormalizeMeasured(Image, reference, energies, passes: 1).Image;
+        var doubled = EnergyNormalization.NormalizeMeasured(Image, reference, [.. energies.Select(energy => energy / 2)], passes: 1).Image;
+        Assert.All(once.Pixels.Zip(doubled.Pixels), pair => Assert.Equal(2 * pair.First, pair.Second, 1e-4));
+        Assert.Throws<ArgumentException>(() => EnergyNormalization.NormalizeMeasured(Image, reference, [1, 2], passes: 1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => EnergyNormalization.NormalizeMeasured(Image, reference, energies, passes: 11));
+    }
+
+    [Fact]
     public void Gains_are_target_over_energy_and_one_without_energy()
     {
         Assert.Equal([2, 0.5, 1], EnergyAugmentation.Gains([1, 4, 0], [2, 2, 7]));

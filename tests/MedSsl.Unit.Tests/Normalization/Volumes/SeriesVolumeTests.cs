@@ -44,7 +44,7 @@ public sealed class SeriesVolumeTests : IAsyncLifetime
         var metadata = volume.Metadata;
         Assert.Equal((10, 120, 8), (metadata.Depth, metadata.Height, metadata.Width));
         Assert.Equal([10.0, 10.0, 15.0], metadata.VoxelSpacing!);
-        Assert.Equal((SampleKey.OfVolume("1.1"), "CT", "1.1", VolumeEncoder.NotNormalized), (metadata.Key, metadata.Modality, metadata.SopInstanceUid, metadata.ReferenceVersion));
+        Assert.Equal((SampleKey.OfVolume("1.1"), "CT", "1.1", SampleMetadata.NotNormalized), (metadata.Key, metadata.Modality, metadata.SopInstanceUid, metadata.ReferenceVersion));
         Assert.Null(metadata.NearDuplicateOf);
 
         // Plane 5, row 6, column 4: pixels 12 to 14 of a row (each third in part), rows 12 and 13, all inside the ball: 60 + 13 - 25 HU of -45 to 155.
