@@ -17,7 +17,7 @@ public static class ObjectStoreReading
             throw new ArgumentException($"{reference.Key} has {reference.Bytes} bytes, too many for one array: open it as a stream.", nameof(reference));
         }
 
-        using var copy = new MemoryStream();
+        using var copy = InMemory(reference);
         await CopyVerifiedAsync(store, reference, copy, cancellationToken).ConfigureAwait(false);
         return copy.Capacity == copy.Length ? copy.GetBuffer() : copy.ToArray();
     }
@@ -29,7 +29,7 @@ public static class ObjectStoreReading
     public static async Task<Stream> OpenVerifiedAsync(this IObjectStore store, ObjectRef reference, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(reference);
-        Stream copy = reference.Bytes <= MemoryLimit ? new MemoryStream() : TemporaryFile();
+        Stream copy = reference.Bytes <= MemoryLimit ? InMemory(reference) : TemporaryFile();
         try
         {
             await CopyVerifiedAsync(store, reference, copy, cancellationToken).ConfigureAwait(false);
@@ -42,6 +42,9 @@ public static class ObjectStoreReading
             throw;
         }
     }
+
+    /// <summary>Of the promised size at once, so that nothing is copied while it grows; a promise beyond the limit is believed when its bytes are there.</summary>
+    private static MemoryStream InMemory(ObjectRef reference) => new((int)Math.Clamp(reference.Bytes, 0, MemoryLimit));
 
     private static async Task CopyVerifiedAsync(IObjectStore store, ObjectRef reference, Stream copy, CancellationToken cancellationToken)
     {

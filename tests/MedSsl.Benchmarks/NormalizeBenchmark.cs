@@ -19,10 +19,11 @@ internal static class NormalizeBenchmark
     private static readonly double[] Target = [0.02, 0.02, 0.03, 0.05, 0.08, 0.25];
 
     public static IEnumerable<BenchmarkRow> Run() =>
-        Measure("radiograph 1024 x 1024", Phantoms.Draw("chest_nodule", true, 1024, 1, 1, 1))
-            .Concat(Measure("CT slice 512 x 512", Phantoms.Draw("head_bleed", true, 512, 1, 1, 1)));
+        Kernel("radiograph 1024 x 1024", Phantoms.Draw("chest_nodule", true, 1024, 1, 1, 1))
+            .Concat(Kernel("CT slice 512 x 512", Phantoms.Draw("head_bleed", true, 512, 1, 1, 1)))
+            .Concat(NormalizeServiceBenchmark.Run());
 
-    private static List<BenchmarkRow> Measure(string name, Phantom phantom)
+    private static List<BenchmarkRow> Kernel(string name, Phantom phantom)
     {
         var image = phantom.Prepare();
         var megapixels = image.Pixels.Length / 1e6;

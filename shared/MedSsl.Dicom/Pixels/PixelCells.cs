@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Numerics;
 using System.Runtime.InteropServices;
 
 namespace MedSsl.Dicom.Pixels;
@@ -38,12 +39,7 @@ internal static class PixelCells
 
                 break;
             case 16:
-                var words = MemoryMarshal.Cast<byte, ushort>(data)[..values.Length]; // .NET runs on little-endian machines
-                for (var i = 0; i < words.Length; i++)
-                {
-                    values[i] = Value(words[i], left, right, layout.Signed);
-                }
-
+                ReadWords(MemoryMarshal.Cast<byte, ushort>(data)[..values.Length], left, right, layout.Signed, values); // .NET runs on little-endian machines
                 break;
             case 24:
                 for (var i = 0; i < values.Length; i++)
@@ -62,6 +58,26 @@ internal static class PixelCells
                 break;
         }
     }
+
+    private static void ReadWords(ReadOnlySpan<ushort> words, int left, int right, bool signed, Span<float> values)
+    {
+        var wide = MemoryMarshal.Cast<ushort, Vector<ushort>>(words);
+        var wideValues = MemoryMarshal.Cast<float, Vector<float>>(values);
+        for (var i = 0; i < wide.Length; i++)
+        {
+            Vector.Widen(wide[i], out var first, out var second);
+            wideValues[2 * i] = Values(first << left, right, signed);
+            wideValues[(2 * i) + 1] = Values(second << left, right, signed);
+        }
+
+        for (var i = wide.Length * Vector<ushort>.Count; i < words.Length; i++)
+        {
+            values[i] = Value(words[i], left, right, signed);
+        }
+    }
+
+    private static Vector<float> Values(Vector<uint> top, int right, bool signed) =>
+        signed ? Vector.ConvertToSingle(Vector.AsVectorInt32(top) >> right) : Vector.ConvertToSingle(Vector.AsVectorInt32(top >>> right)); // 16 bits: never negative
 
     private static float Value(uint cell, int left, int right, bool signed)
     {

@@ -50,7 +50,7 @@ public static class DriftProbe
 
     private static GrayImage WithoutPadding(GrayImage values)
     {
-        if (!values.Pixels.Any(float.IsNaN))
+        if (!values.Pixels.ContainsAnyExceptInRange(float.NegativeInfinity, float.PositiveInfinity))
         {
             return values;
         }
@@ -62,11 +62,7 @@ public static class DriftProbe
         }
 
         var filled = values.Clone();
-        foreach (ref var value in filled.Pixels.AsSpan())
-        {
-            value = float.IsNaN(value) ? lowest : value;
-        }
-
+        VectorMath.ReplaceNaN(filled.Pixels, lowest);
         return filled;
     }
 

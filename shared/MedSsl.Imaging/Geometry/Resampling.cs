@@ -98,11 +98,13 @@ public static class Resampling
         ReadOnlySpan<int> starts = columns.Starts;
         for (var x = 0; x < destination.Length; x++)
         {
-            var start = starts[x] - left;
+            // Slices of one length: no bounds are checked in the inner loop.
+            var ofPixel = weights.Slice(x * taps, taps);
+            var values = line.Slice(starts[x] - left, taps);
             var sum = 0f;
-            for (var tap = 0; tap < taps; tap++)
+            for (var tap = 0; tap < ofPixel.Length; tap++)
             {
-                sum += weights[(x * taps) + tap] * line[start + tap];
+                sum += ofPixel[tap] * values[tap];
             }
 
             destination[x] = sum;

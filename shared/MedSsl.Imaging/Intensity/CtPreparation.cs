@@ -36,11 +36,7 @@ internal sealed class CtPreparation : Preparation
 
     private static void MapHounsfield(GrayImage image, PreparationParameters p, WindowLevel? window)
     {
-        foreach (ref var value in image.Pixels.AsSpan())
-        {
-            value = float.IsNaN(value) ? Air : value;
-        }
-
+        VectorMath.ReplaceNaN(image.Pixels, Air);
         if (p.RemoveTable)
         {
             PatientTable.Remove(image);

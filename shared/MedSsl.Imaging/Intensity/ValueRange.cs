@@ -6,15 +6,7 @@ internal static class ValueRange
     private const int Buckets = 1 << 16;
 
     /// <summary>Maps [<paramref name="low"/>, <paramref name="high"/>] in place to [0, 1] and clips; an empty range and what is not a number give 0.</summary>
-    public static void Map(Span<float> values, double low, double high)
-    {
-        var scale = high > low ? 1 / (high - low) : 0;
-        foreach (ref var value in values)
-        {
-            var mapped = (value - low) * scale;
-            value = mapped > 0 ? (float)Math.Min(mapped, 1) : 0; // a comparison with NaN is false
-        }
-    }
+    public static void Map(Span<float> values, double low, double high) => VectorMath.MapToUnit(values, low, high > low ? 1 / (high - low) : 0);
 
     /// <summary>
     /// The value below which the fraction <paramref name="fraction"/> of the finite values lies, interpolated between ranks as NumPy's default does;

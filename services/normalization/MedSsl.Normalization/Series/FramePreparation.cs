@@ -93,6 +93,11 @@ internal sealed class FramePreparation(string modality, NormalizationOptions opt
     /// <summary>A value that is infinite or not a number and is not padding. Guards what follows: one NaN would spread over a whole image.</summary>
     internal static PreparationProblem? FiniteProblem(ReadOnlySpan<float> values, int padded)
     {
+        if (padded == 0 && !values.ContainsAnyExceptInRange(float.MinValue, float.MaxValue))
+        {
+            return null;
+        }
+
         var notFinite = 0;
         foreach (var value in values)
         {

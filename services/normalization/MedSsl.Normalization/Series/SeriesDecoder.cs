@@ -10,7 +10,10 @@ using Microsoft.Extensions.Options;
 
 namespace MedSsl.Normalization.Series;
 
-/// <summary>The images of a series, one at a time: stored pixels, to [0, 1] by the modality's rule, to the working size.</summary>
+/// <summary>
+/// The images of a series, one at a time and in its order, whatever order they came in: stored pixels, to [0, 1] by the modality's rule, to the working
+/// size.
+/// </summary>
 internal sealed class SeriesDecoder(IObjectStore store, IOptions<NormalizationOptions> options)
 {
     private static readonly DicomLimits Limits = new();
@@ -90,7 +93,7 @@ internal sealed class SeriesDecoder(IObjectStore store, IOptions<NormalizationOp
     private async IAsyncEnumerable<(SeriesInstance Instance, DicomDataset? Dataset, PixelSource? Source, PreparationProblem? Problem)> OpenAsync(
         SeriesManifest manifest, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        foreach (var instance in manifest.Instances)
+        foreach (var instance in manifest.Instances.OrderBy(instance => instance.InstanceNumber).ThenBy(instance => instance.SopInstanceUid, StringComparer.Ordinal))
         {
             var content = await store.ReadVerifiedAsync(instance.File, cancellationToken);
             if (DicomFile.TryParse(content, Limits, out var dataset, out var error) && PixelDecoder.TryOpen(dataset, Limits, out var source, out error))

@@ -71,12 +71,12 @@ internal sealed class SeriesNormalizer(
     {
         using var spool = new SampleSpool(hosting.Value.CacheFolder);
         var encoder = new SampleEncoder(work, reference.Energies, options.Value.Passes);
-        var thumbnails = new List<Thumbnail>();
+        var duplicates = options.Value.NearDuplicates ? new NearDuplicateSearch(options.Value.NearDuplicateSettings()) : null;
         var findings = await SeriesFindings.OfAsync(Images(work, cancellationToken), (decoded, image) =>
         {
             var sample = encoder.Encode(decoded, image);
             spool.Add(sample);
-            thumbnails.AddRange(options.Value.NearDuplicates ? [Thumbnail.Of(image)] : []);
+            duplicates?.Add(Thumbnail.Of(image));
             return sample.Metadata.Energies;
         });
 
@@ -89,9 +89,13 @@ internal sealed class SeriesNormalizer(
                 PutCondition.Overwrite, cancellationToken);
         }
 
-        if (options.Value.NearDuplicates)
+        foreach (var (index, repeats) in duplicates?.Found().Index() ?? [])
         {
-            NormalizationMetrics.NearDuplicates.WithLabels(work.Modality).Inc(NearDuplicateMarks.Apply(spool, thumbnails, options.Value.NearDuplicateSettings()));
+            if (repeats is { } kept)
+            {
+                spool.MarkNearDuplicate(index, spool.Samples[kept].Key);
+                NormalizationMetrics.NearDuplicates.WithLabels(work.Modality).Inc();
+            }
         }
 
         await AddVolumeAsync(work, spool, findings.Failures, cancellationToken);

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace MedSsl.Unit.Tests.Imaging.Similarity;
 
-public sealed class NearDuplicatesTests
+public sealed class NearDuplicateSearchTests
 {
     private static readonly NearDuplicateSettings Settings = new();
 
@@ -94,7 +94,12 @@ public sealed class NearDuplicatesTests
 
     private static int?[] Find(params GrayImage[] series) => Find(Settings with { Quota = 1 }, series);
 
-    private static int?[] Find(NearDuplicateSettings settings, params GrayImage[] series) => NearDuplicates.Find([.. series.Select(Thumbnail.Of)], settings);
+    private static int?[] Find(NearDuplicateSettings settings, params GrayImage[] series)
+    {
+        var search = new NearDuplicateSearch(settings);
+        Array.ForEach(series, slice => search.Add(Thumbnail.Of(slice)));
+        return search.Found();
+    }
 
     private static GrayImage Drawn(string task, int patient, int size = 96) =>
         MedSsl.Imaging.Phantoms.Phantoms.Draw(task, positive: true, size, seed: 1, patient, instance: 1).Prepare();
