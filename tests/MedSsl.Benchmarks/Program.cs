@@ -9,7 +9,6 @@ var benchmarks = new Dictionary<string, Func<IEnumerable<BenchmarkRow>>>(StringC
     ["energy"] = EnergyBandsBenchmark.Run,
     ["dicom"] = DicomBenchmark.Run,
     ["normalize"] = NormalizeBenchmark.Run,
-    ["ns"] = NormalizeServiceBenchmark.Run,
     ["sinkhorn"] = SinkhornBenchmark.Run,
 };
 

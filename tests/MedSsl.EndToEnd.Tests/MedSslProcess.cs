@@ -12,6 +12,7 @@ internal sealed class MedSslProcess : IAsyncDisposable
     private readonly StringBuilder output = new();
     private readonly StringBuilder errors = new();
     private readonly Task drained;
+    private bool isDisposed;
 
     private MedSslProcess(Process process)
     {
@@ -74,8 +75,15 @@ internal sealed class MedSslProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Ends it if it runs; may be called again.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (isDisposed)
+        {
+            return;
+        }
+
+        isDisposed = true;
         if (!process.HasExited)
         {
             process.Kill();

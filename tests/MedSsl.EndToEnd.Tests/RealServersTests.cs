@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace MedSsl.EndToEnd.Tests;
 
 [Trait("needs", "servers")]
@@ -37,6 +39,29 @@ public sealed class RealServersTests(RealServers servers) : IClassFixture<RealSe
         deployment.Settings["ObjectStorage:Bucket"] = $"killed-after-{storedBeforeKill}";
         deployment.Settings["Hosting:Urls"] = "http://127.0.0.1:0";
         await KillAndRestart.WalkAsync(deployment, storedBeforeKill, again => MedSslProcess.Start(again.Settings, "run"));
+    }
+
+    [Fact]
+    public async Task When_a_measured_dataset_is_renormalized_by_plain_JSON_and_killed_Should_complete_and_rewrite_no_image()
+    {
+        var deployment = await servers.RequireAsync();
+        deployment.Settings["ObjectStorage:Bucket"] = "measured";
+        deployment.Settings["Hosting:Urls"] = "http://127.0.0.1:0";
+        deployment.Settings["Normalization:Mode"] = "measure";
+        await using var platform = MedSslProcess.Start(deployment.Settings, "run");
+        await Testing.Eventually.TrueAsync(() => Task.FromResult(platform.Output.Contains("all services run", StringComparison.Ordinal)), "medssl run is up", TimeSpan.FromMinutes(1));
+        await using var client = await PlainClient.ConnectAsync(deployment.Settings);
+        await MeasuredDataset.WalkAsync(
+            deployment,
+            () => SendAsync("FitReference", """{ "version": "v2", "dataset": "phantoms" }""", "v2"),
+            async () =>
+            {
+                await SendAsync("RenormalizeDataset", """{ "dataset": "phantoms", "reference": "v2" }""", "phantoms-v2");
+                return platform;
+            });
+
+        async Task SendAsync(string command, string json, string id) =>
+            Assert.Equal(id, JsonDocument.Parse(await client.AskAsync("Imaging", command, json)).RootElement.GetProperty("id").GetString());
     }
 
     [Fact]
