@@ -38,6 +38,19 @@ public sealed class GrayImage
     /// <summary>A copy that shares nothing.</summary>
     public GrayImage Clone() => new(Width, Height, (float[])Pixels.Clone());
 
+    /// <summary>The image itself where every value is a number, else a copy with <paramref name="value"/> in the place of what is none.</summary>
+    public GrayImage Filled(float value)
+    {
+        if (!Pixels.ContainsAnyExceptInRange(float.NegativeInfinity, float.PositiveInfinity))
+        {
+            return this;
+        }
+
+        var filled = Clone();
+        VectorMath.ReplaceNaN(filled.Pixels, value);
+        return filled;
+    }
+
     /// <summary>A copy of the pixels of <paramref name="box"/>, which must lie inside.</summary>
     public GrayImage Cut(PixelBox box)
     {

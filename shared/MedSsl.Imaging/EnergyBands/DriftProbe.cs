@@ -50,20 +50,13 @@ public static class DriftProbe
 
     private static GrayImage WithoutPadding(GrayImage values)
     {
-        if (!values.Pixels.ContainsAnyExceptInRange(float.NegativeInfinity, float.PositiveInfinity))
-        {
-            return values;
-        }
-
         var lowest = float.PositiveInfinity;
         foreach (var value in values.Pixels)
         {
             lowest = value < lowest ? value : lowest; // a comparison with NaN is false
         }
 
-        var filled = values.Clone();
-        VectorMath.ReplaceNaN(filled.Pixels, lowest);
-        return filled;
+        return values.Filled(lowest);
     }
 
     private static double Logarithm(double energy) => Math.Log(Math.Max(energy, SmallestEnergy));

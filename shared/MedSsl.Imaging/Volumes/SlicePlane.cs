@@ -24,6 +24,9 @@ public sealed record SlicePlane
     /// <summary>Width, pixels.</summary>
     public required int Columns { get; init; }
 
+    /// <summary>Slice Thickness, mm, where the file gives one: slices as thick as their distance are not far apart because others are missing.</summary>
+    public double? Thickness { get; init; }
+
     /// <summary>Spacing Between Slices, where the file gives one. Only its sign is looked at: positions say more.</summary>
     public double? SpacingBetweenSlices { get; init; }
 

@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace MedSsl.Imaging.Volumes;
 
 /// <summary>
-/// Checks that the slices of a series are parallel, alike and evenly spaced, and plans where each goes in an axial volume. Geometry only: no pixel is
+/// Checks that the slices of a series are parallel, alike and without gaps, and plans where each goes in an axial volume. Geometry only: no pixel is
 /// needed to refuse a series. The order in which slices come does not matter.
 /// </summary>
 public static class SliceStack
@@ -20,6 +20,10 @@ public static class SliceStack
     private const double SpacingTolerance = 0.05;
     private const double SamePosition = 0.01;
     private const double WholeMultiple = 0.1;
+
+    // Heads are scanned in thin slices at the base and thick ones above it, up to 1 : 2.5. What is further apart is not one acquisition.
+    private const double MostUneven = 3;
+    private const double Abutting = 1.25; // distance over thickness of slices that leave nothing out
 
     /// <summary>Plans the volume of a stack, or says why there is none.</summary>
     /// <param name="slices">The slices in any order.</param>
@@ -41,10 +45,11 @@ public static class SliceStack
         var order = Order(slices, slices[0]);
         var frame = StackFrame.Of(slices[order[0]]); // not of the slice that came first: the plan must not depend on arrival
         var offsets = order.Select(index => frame.OffsetOf(slices[index].Position)).ToList();
-        problem = SpacingProblem(offsets) ?? TiltProblem(offsets);
+        var isEven = IsEven(offsets);
+        problem = SpacingProblem(offsets, order.Select(index => slices[index].Thickness).ToList(), isEven) ?? TiltProblem(offsets);
         if (problem is null)
         {
-            plan = StackPlan.Create(slices[order[0]], frame, order, offsets);
+            plan = StackPlan.Create(slices[order[0]], frame, order, offsets, isEven);
             problem = plan.Geometry.Voxels <= Volume.MaxVoxels
                 ? null
                 : new VolumeProblem(VolumeReasons.TooLarge, $"The volume has {plan.Geometry.Voxels} voxels; at most {Volume.MaxVoxels} are held in memory.");
@@ -114,26 +119,38 @@ public static class SliceStack
     private static bool Differ(PatientVector a, PatientVector b) =>
         Math.Max(Math.Abs(a.X - b.X), Math.Max(Math.Abs(a.Y - b.Y), Math.Abs(a.Z - b.Z))) > DirectionTolerance;
 
-    private static VolumeProblem? SpacingProblem(List<StackOffset> offsets)
+    private static List<double> Distances(List<StackOffset> offsets) => [.. offsets.Zip(offsets.Skip(1), (lower, upper) => upper.Along - lower.Along)];
+
+    private static bool IsEven(List<StackOffset> offsets)
     {
-        var distances = offsets.Zip(offsets.Skip(1), (lower, upper) => upper.Along - lower.Along).ToList();
+        var mean = (offsets[^1].Along - offsets[0].Along) / (offsets.Count - 1);
+        return Distances(offsets).All(distance => Math.Abs(distance - mean) <= SpacingTolerance * mean);
+    }
+
+    private static VolumeProblem? SpacingProblem(List<StackOffset> offsets, List<double?> thicknesses, bool isEven)
+    {
+        var distances = Distances(offsets);
         var (smallest, largest) = (distances.Min(), distances.Max());
         if (smallest < SamePosition)
         {
             return new VolumeProblem(VolumeReasons.DuplicatePosition, FormattableString.Invariant($"Two slices lie {smallest:0.###} mm apart, at one place; each place must be there once."));
         }
 
-        var mean = (offsets[^1].Along - offsets[0].Along) / distances.Count;
-        if (smallest >= (1 - SpacingTolerance) * mean && largest <= (1 + SpacingTolerance) * mean)
+        if (isEven)
         {
             return null;
         }
 
-        var isGap = largest > 1.5 * smallest && distances.All(distance => Math.Abs((distance / smallest) - Math.Round(distance / smallest)) <= WholeMultiple);
-        var found = FormattableString.Invariant($"Slices must be evenly spaced; the distances run from {smallest:0.###} to {largest:0.###} mm");
-        return isGap
-            ? new VolumeProblem(VolumeReasons.Gap, $"{found}, in whole multiples: slices are missing.")
-            : new VolumeProblem(VolumeReasons.UnevenSpacing, $"{found}.");
+        var found = FormattableString.Invariant($"the distances of slices run from {smallest:0.###} to {largest:0.###} mm");
+        var isAbutting = distances.Index().All(pair => pair.Item <= Abutting * Math.Max(thicknesses[pair.Index] ?? 0, thicknesses[pair.Index + 1] ?? 0));
+        if (!isAbutting && largest > 1.5 * smallest && distances.All(distance => Math.Abs((distance / smallest) - Math.Round(distance / smallest)) <= WholeMultiple))
+        {
+            return new VolumeProblem(VolumeReasons.Gap, $"No slice may be missing; {found}, in whole multiples that are larger than the slices are thick.");
+        }
+
+        return largest <= MostUneven * smallest
+            ? null
+            : new VolumeProblem(VolumeReasons.UnevenSpacing, FormattableString.Invariant($"The largest distance of slices may be {MostUneven} times the smallest; {found}."));
     }
 
     private static VolumeProblem? TiltProblem(List<StackOffset> offsets)

@@ -3,7 +3,8 @@ namespace MedSsl.Imaging.Volumes;
 /// <summary>
 /// Where each slice of a checked stack goes. Slices of a tilted gantry are moved in their plane onto one straight pile (shear, linear between pixels);
 /// then axes are exchanged and turned round, without interpolation, until planes are as axial as they can be: columns grow to the patient's left, rows
-/// to the back, planes to the head. What angle remains then is kept. A slice is written once, straight to its place: no second volume is needed.
+/// to the back, planes to the head. What angle remains then is kept. Slices at uneven distances are interpolated, linearly between neighbours, to planes
+/// as far apart as the closest two. A slice is written once, straight to its places: no second volume is needed.
 /// </summary>
 public sealed class StackPlan
 {
@@ -13,15 +14,18 @@ public sealed class StackPlan
 
     private readonly int[] order;
     private readonly (double Right, double Down)[] shifts; // pixels, by place in the stack
+    private readonly (int Plane, float Weight)[][] shares; // of a slice in the planes, by place in the stack
     private readonly StackAxis right;
     private readonly StackAxis down;
     private readonly StackAxis along;
 
-    private StackPlan(VolumeGeometry geometry, int[] order, (double Right, double Down)[] shifts, StackAxis right, StackAxis down, StackAxis along)
+    private StackPlan(
+        VolumeGeometry geometry, int[] order, (double Right, double Down)[] shifts, (int Plane, float Weight)[][] shares, StackAxis right, StackAxis down, StackAxis along)
     {
         Geometry = geometry;
         this.order = order;
         this.shifts = shifts;
+        this.shares = shares;
         (this.right, this.down, this.along) = (right, down, along);
     }
 
@@ -34,18 +38,53 @@ public sealed class StackPlan
     /// <summary>Whether slices are moved in their plane (gantry tilt).</summary>
     public bool IsSheared => Array.Exists(shifts, shift => shift != (0, 0));
 
-    internal static StackPlan Create(SlicePlane first, StackFrame frame, int[] order, List<StackOffset> offsets)
+    /// <summary>Whether planes are computed from the slices on both sides of them, for slices are not evenly spaced.</summary>
+    public bool IsInterpolated => Array.Exists(shares, share => share is not [(_, 1)]);
+
+    internal static StackPlan Create(SlicePlane first, StackFrame frame, int[] order, List<StackOffset> offsets, bool isEven)
     {
         var rights = Shifts(offsets.ConvertAll(offset => offset.Right / first.ColumnSpacing), out var moreColumns);
         var downs = Shifts(offsets.ConvertAll(offset => offset.Down / first.RowSpacing), out var moreRows);
-        var spacing = (offsets[^1].Along - offsets[0].Along) / (offsets.Count - 1);
+        var length = offsets[^1].Along - offsets[0].Along;
+        var planes = isEven ? offsets.Count : 1 + (int)Math.Round(length / offsets.Zip(offsets.Skip(1), (lower, upper) => upper.Along - lower.Along).Min());
+        var spacing = length / (planes - 1);
 
         // The first slice begins at the frame's origin and lies shifts[0] inside the volume.
         var origin = frame.Origin - (frame.Right * (rights[0] * first.ColumnSpacing)) - (frame.Down * (downs[0] * first.RowSpacing));
         var axes = AxialOrder(
-            (frame.Right, first.Columns + moreColumns, first.ColumnSpacing), (frame.Down, first.Rows + moreRows, first.RowSpacing), (frame.Normal, offsets.Count, spacing), ref origin);
+            (frame.Right, first.Columns + moreColumns, first.ColumnSpacing), (frame.Down, first.Rows + moreRows, first.RowSpacing), (frame.Normal, planes, spacing), ref origin);
         var (right, down, along) = (axes.Stack[0], axes.Stack[1], axes.Stack[2]);
-        return new StackPlan(axes.Geometry with { Origin = origin }, order, [.. rights.Zip(downs)], right, down, along);
+        var shares = isEven
+            ? [.. Enumerable.Range(0, planes).Select(plane => new[] { (plane, 1f) })]
+            : Shares([.. offsets.Select(offset => (offset.Along - offsets[0].Along) / spacing)], planes);
+        return new StackPlan(axes.Geometry with { Origin = origin }, order, [.. rights.Zip(downs)], shares, right, down, along);
+    }
+
+    /// <summary>How much of each slice goes into which planes: a plane at p is made of the slices on both sides of it, by its distance from them.</summary>
+    /// <param name="positions">Of the slices, in planes; ascending, from the first plane to the last.</param>
+    /// <param name="planes">Number of planes.</param>
+    private static (int Plane, float Weight)[][] Shares(double[] positions, int planes)
+    {
+        var shares = Array.ConvertAll(positions, _ => new List<(int, float)>());
+        var lower = 0;
+        for (var plane = 0; plane < planes; plane++)
+        {
+            while (lower < positions.Length - 2 && positions[lower + 1] <= plane)
+            {
+                lower++;
+            }
+
+            var upperShare = Math.Clamp((plane - positions[lower]) / (positions[lower + 1] - positions[lower]), 0, 1);
+            foreach (var (slice, share) in ((int, double)[])[(lower, 1 - upperShare), (lower + 1, upperShare)])
+            {
+                if (share > 0)
+                {
+                    shares[slice].Add((plane, (float)share));
+                }
+            }
+        }
+
+        return Array.ConvertAll(shares, share => share.ToArray());
     }
 
     /// <summary>Writes the pixels of slice <paramref name="index"/> (as numbered when the plan was made) to their place.</summary>
@@ -58,17 +97,27 @@ public sealed class StackPlan
         ArgumentNullException.ThrowIfNull(slice);
         var place = Array.IndexOf(order, index);
         ArgumentOutOfRangeException.ThrowIfNegative(place, nameof(index));
-        var (wholeRight, fractionRight) = Split(shifts[place].Right);
-        var (wholeDown, fractionDown) = Split(shifts[place].Down);
-        var voxels = volume.Voxels;
-        var start = along.Place(place);
+        foreach (var (plane, weight) in shares[place])
+        {
+            Place(volume, along.Place(plane), weight, shifts[place], slice);
+        }
+    }
+
+    private void Place(Volume volume, int start, float weight, (double Right, double Down) shift, GrayImage slice)
+    {
+        var (wholeRight, fractionRight) = Split(shift.Right);
+        var (wholeDown, fractionDown) = Split(shift.Down);
+        var outside = volume.Outside;
         var (lastRow, lastColumn) = (slice.Height + (fractionDown > 0 ? 1 : 0), slice.Width + (fractionRight > 0 ? 1 : 0));
         for (var y = 0; y < lastRow; y++)
         {
             for (var x = 0; x < lastColumn; x++)
             {
-                ref var voxel = ref voxels[start + down.Place(y + wholeDown) + right.Place(x + wholeRight)];
-                voxel = fractionRight == 0 && fractionDown == 0 ? slice.Row(y)[x] : Between(slice, x, y, fractionRight, fractionDown, voxel);
+                var value = fractionRight == 0 && fractionDown == 0 ? slice.Row(y)[x] : Between(slice, x, y, fractionRight, fractionDown, outside);
+
+                // What the slices of a plane do not cover stays outside: each adds its share of the difference.
+                ref var voxel = ref volume.Voxels[start + down.Place(y + wholeDown) + right.Place(x + wholeRight)];
+                voxel = weight == 1 ? value : voxel + (weight * (value - outside));
             }
         }
     }

@@ -18,12 +18,16 @@ public sealed class Volume
         }
 
         Geometry = geometry;
+        Outside = value;
         Voxels = new float[geometry.Voxels];
         Voxels.AsSpan().Fill(value);
     }
 
     /// <summary>Size and place.</summary>
     public VolumeGeometry Geometry { get; }
+
+    /// <summary>The value it was filled with: what is where no slice is.</summary>
+    public float Outside { get; }
 
     /// <summary>The values; shared, not copied.</summary>
     public float[] Voxels { get; } // [D, H, W]

@@ -36,10 +36,10 @@ public static class VolumeReasons
     /// <summary>Two slices at one place.</summary>
     public const string DuplicatePosition = "duplicate-position";
 
-    /// <summary>Slices are missing: every distance is a whole multiple of the smallest, and they are not all equal.</summary>
+    /// <summary>Slices are missing: every distance is a whole multiple of the smallest, they are not all equal, and the slices are thinner than that.</summary>
     public const string Gap = "gap";
 
-    /// <summary>Distances of slices differ otherwise.</summary>
+    /// <summary>Distances of slices differ by more than a factor of three.</summary>
     public const string UnevenSpacing = "uneven-spacing";
 
     /// <summary>Slices are displaced against each other by more than 45 degrees from their normal.</summary>

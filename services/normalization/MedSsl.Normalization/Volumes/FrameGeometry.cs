@@ -36,6 +36,7 @@ internal static class FrameGeometry
             ColumnSpacing = columns,
             Rows = dataset.GetInt32(DicomTags.Rows) ?? 0,
             Columns = dataset.GetInt32(DicomTags.Columns) ?? 0,
+            Thickness = measures.GetDouble(DicomTags.SliceThickness),
             SpacingBetweenSlices = measures.GetDouble(DicomTags.SpacingBetweenSlices),
             FrameOfReferenceUid = dataset.GetString(DicomTags.FrameOfReferenceUid),
         };

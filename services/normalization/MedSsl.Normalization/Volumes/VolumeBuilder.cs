@@ -3,6 +3,7 @@ using MedSsl.Contracts.Documents;
 using MedSsl.Dicom;
 using MedSsl.Imaging;
 using MedSsl.Imaging.Volumes;
+using MedSsl.Normalization.Series;
 using MedSsl.ObjectStorage;
 using Microsoft.Extensions.Options;
 
@@ -14,7 +15,7 @@ namespace MedSsl.Normalization.Volumes;
 /// </summary>
 internal sealed class VolumeBuilder(IObjectStore store, IOptions<NormalizationOptions> options)
 {
-    private const float Air = -1000; // Hounsfield units, where a tilted stack has no slice
+    private const float Air = -1000; // Hounsfield units, where a tilted stack has no slice and a slice has padding
 
     private static readonly DicomLimits Limits = new();
 
@@ -30,7 +31,7 @@ internal sealed class VolumeBuilder(IObjectStore store, IOptions<NormalizationOp
             return new BuiltVolume(null, null, problem);
         }
 
-        var native = new Volume(plan.Geometry, modality == "CT" ? Air : 0);
+        var native = new Volume(plan.Geometry, Outside(modality));
         problem = await PlaceAsync(frames, plan, native, modality, cancellationToken);
         return problem is null ? Finish(native, modality, bodyPart) : new BuiltVolume(null, null, problem);
     }
@@ -73,8 +74,8 @@ internal sealed class VolumeBuilder(IObjectStore store, IOptions<NormalizationOp
 
     private async Task<VolumeProblem?> PlaceAsync(List<VolumeFrame> frames, StackPlan plan, Volume native, string modality, CancellationToken cancellationToken)
     {
-        // Frames of one instance follow each other: a multi-frame object is read once.
-        foreach (var group in frames.Index().GroupBy(item => item.Item.Instance))
+        // In the order in which they lie, so that sums do not depend on arrival; by instance, so that a multi-frame object is read once.
+        foreach (var group in plan.Order.GroupBy(index => frames[index].Instance))
         {
             var content = await store.ReadVerifiedAsync(group.Key.File, cancellationToken);
             if (!DicomFile.TryParse(content, Limits, out var dataset, out var error) || !PixelDecoder.TryOpen(dataset, Limits, out var source, out error))
@@ -82,9 +83,9 @@ internal sealed class VolumeBuilder(IObjectStore store, IOptions<NormalizationOp
                 return new VolumeProblem(VolumeReasons.SliceNotDecodable, error.Message);
             }
 
-            foreach (var (index, frame) in group)
+            foreach (var index in group)
             {
-                if (Decode(dataset, source, frame.Frame, modality, out var slice) is { } problem)
+                if (Decode(dataset, source, frames[index].Frame, modality, out var slice) is { } problem)
                 {
                     return problem;
                 }
@@ -99,30 +100,27 @@ internal sealed class VolumeBuilder(IObjectStore store, IOptions<NormalizationOp
     private static VolumeProblem? Decode(DicomDataset dataset, PixelSource source, int frame, string modality, out GrayImage? slice)
     {
         slice = null;
-        if (!source.TryDecode(frame, out var pixels, out var error))
+        if (source.Samples != 1)
         {
-            return new VolumeProblem(VolumeReasons.SliceNotDecodable, error.Message);
+            return new VolumeProblem(VolumeReasons.NotGrey, $"Slices must be grey; a pixel has {source.Samples} samples.");
         }
 
-        if (pixels.Samples != 1)
+        if (FramePreparation.Values(dataset, source, frame, out var isHounsfield, out var problem) is not { } values)
         {
-            return new VolumeProblem(VolumeReasons.NotGrey, $"Slices must be grey; a pixel has {pixels.Samples} samples.");
+            var code = problem!.Code is NormalizationFailureReasons.MissingRescale or NormalizationFailureReasons.InvalidRescale ? VolumeReasons.NotHounsfield : VolumeReasons.SliceNotDecodable;
+            return new VolumeProblem(code, problem.Reason);
         }
 
-        var isHounsfield = ModalityLut.Apply(dataset, pixels.Values, frame);
         if (modality == "CT" && !isHounsfield)
         {
             return new VolumeProblem(VolumeReasons.NotHounsfield, "Slices of CT must have a rescale to Hounsfield units; there is none.");
         }
 
-        if (Array.Exists(pixels.Values, value => !float.IsFinite(value)))
-        {
-            return new VolumeProblem(VolumeReasons.SliceNotDecodable, "After the rescale some pixels are not a finite number.");
-        }
-
-        slice = new GrayImage(pixels.Columns, pixels.Rows, pixels.Values);
+        slice = values.Filled(Outside(modality)); // padding is where no image is
         return null;
     }
+
+    private static float Outside(string modality) => modality == "CT" ? Air : 0;
 
     private BuiltVolume Finish(Volume native, string modality, string? bodyPart)
     {

@@ -51,6 +51,9 @@ internal sealed record EllipsoidStack
         };
     }
 
+    /// <summary>Slices at every place of the base and every second or so above it, as heads are scanned.</summary>
+    public List<SlicePlane> UnevenPlanes() => [.. Enumerable.Range(0, 18).Select(slice => Plane(slice)), .. Enumerable.Range(0, 13).Select(slice => Plane(18.7 + (1.7 * slice)))];
+
     public List<SlicePlane> Planes() => [.. Enumerable.Range(0, Slices).Select(slice => Plane(slice))];
 
     public GrayImage Pixels(SlicePlane plane) => TestImages.From(Columns, Rows, (x, y) =>
@@ -73,9 +76,9 @@ internal sealed record EllipsoidStack
         }
 
         var volume = new Volume(plan.Geometry);
-        for (var i = 0; i < planes.Count; i++)
+        foreach (var index in plan.Order)
         {
-            plan.Place(volume, i, Pixels(planes[i]));
+            plan.Place(volume, index, Pixels(planes[index]));
         }
 
         return volume;

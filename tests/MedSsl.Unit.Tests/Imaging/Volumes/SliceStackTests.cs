@@ -101,13 +101,67 @@ public sealed class SliceStackTests
         Assert.Equal(VolumeReasons.TooFewSlices, Refuse([]));
     }
 
+    [Theory]
+    [InlineData("axial")]
+    [InlineData("sagittal")]
+    [InlineData("tilt 18.5")]
+    [InlineData("slices downwards")]
+    public void TryPlan_uneven_slices_are_interpolated_between_their_neighbours(string kind)
+    {
+        var stack = Stack(kind);
+        var planes = stack.UnevenPlanes();
+        Assert.True(SliceStack.TryPlan(planes, out var plan, out _));
+        Assert.True(plan.IsInterpolated);
+        var volume = stack.Build(planes);
+        var (size, centroid) = EllipsoidStack.Measure(volume);
+        Assert.InRange(size / EllipsoidStack.TrueVolume, 0.97, 1.03);
+        Assert.InRange((centroid - EllipsoidStack.Centre).Length, 0, 1.5); // mm; slices of 2.5 and 4.25 mm
+
+        var shuffled = planes.ToArray();
+        new Random(5).Shuffle(shuffled);
+        Assert.Equal(volume.Voxels, stack.Build(shuffled).Voxels);
+    }
+
+    [Fact]
+    public void Place_planes_between_uneven_slices_are_linear_in_their_distance()
+    {
+        SlicePlane At(double z) => new()
+        {
+            Position = new(0, 0, z), RowDirection = new(1, 0, 0), ColumnDirection = new(0, 1, 0), RowSpacing = 1, ColumnSpacing = 1, Rows = 1, Columns = 2,
+        };
+        double[] places = [0, 2, 4, 7, 9.5]; // planes at 0, 1.9, 3.8, 5.7, 7.6, 9.5
+        Assert.True(SliceStack.TryPlan([.. places.Select(At)], out var plan, out _));
+        Assert.Equal((6, 1.9), (plan.Geometry.Depth, Math.Round(plan.Geometry.DepthSpacing, 9)));
+        var volume = new Volume(plan.Geometry, -1000);
+        for (var i = 0; i < places.Length; i++)
+        {
+            plan.Place(volume, i, new GrayImage(2, 1, [(float)places[i], (float)(100 - (3 * places[i]))])); // linear in z, so interpolation is exact
+        }
+
+        for (var plane = 0; plane < 6; plane++)
+        {
+            Assert.Equal(1.9 * plane, volume.Plane(plane)[0], 1e-3);
+            Assert.Equal(100 - (3 * 1.9 * plane), volume.Plane(plane)[1], 1e-3);
+        }
+    }
+
+    [Fact]
+    public void TryPlan_slices_as_thick_as_their_distance_leave_no_gap()
+    {
+        List<SlicePlane> planes = [.. Enumerable.Range(0, 10).Select(slice => EllipsoidStack.Axial.Plane(slice)), .. Enumerable.Range(0, 8).Select(slice => EllipsoidStack.Axial.Plane(11 + (2 * slice)))];
+        Assert.Equal(VolumeReasons.Gap, Refuse(planes)); // 2.5 and 5 mm: slices may be missing
+        Assert.Equal(VolumeReasons.Gap, Refuse([.. planes.Select(plane => plane with { Thickness = 2.5 })]));
+        Assert.True(SliceStack.TryPlan([.. planes.Select((plane, i) => plane with { Thickness = i < 10 ? 2.5 : 5 })], out var plan, out _));
+        Assert.Equal(26, plan.Geometry.Depth);
+    }
+
     [Fact]
     public void TryPlan_slice_missing_or_displaced_or_twice_is_refused_by_its_name()
     {
         var stack = EllipsoidStack.Axial;
         Assert.Equal(VolumeReasons.Gap, Refuse([.. stack.Planes().Where((_, i) => i != 17)]));
         Assert.Equal(VolumeReasons.Gap, Refuse([.. stack.Planes().Where((_, i) => i is not (17 or 18 or 30))]));
-        Assert.Equal(VolumeReasons.UnevenSpacing, Refuse([.. stack.Planes().Select((plane, i) => i == 39 ? stack.Plane(39.4) : plane)]));
+        Assert.Equal(VolumeReasons.UnevenSpacing, Refuse([.. stack.Planes().Select((plane, i) => i == 39 ? stack.Plane(41.6) : plane)]));
         Assert.Equal(VolumeReasons.DuplicatePosition, Refuse([.. stack.Planes(), stack.Plane(20)]));
         Assert.Equal(VolumeReasons.DuplicatePosition, Refuse([stack.Plane(3), stack.Plane(3)]));
     }

@@ -25,9 +25,9 @@ internal sealed class RealStack
         Assert.True(SliceStack.TryPlan([.. slices.Select(slice => slice.Plane)], out var plan, out var problem), problem?.Reason);
         Plan = plan;
         Volume = new Volume(plan.Geometry, -1000);
-        for (var i = 0; i < slices.Count; i++)
+        foreach (var index in plan.Order)
         {
-            plan.Place(Volume, i, slices[i].Slice);
+            plan.Place(Volume, index, slices[index].Slice);
         }
     }
 
@@ -50,6 +50,11 @@ internal sealed class RealStack
                 {
                     var from = plane.Position + (plane.RowDirection * (x * plane.ColumnSpacing)) + (plane.ColumnDirection * (y * plane.RowSpacing)) - geometry.Origin;
                     var (d, h, w) = (from.Dot(geometry.DepthAxis) / geometry.DepthSpacing, from.Dot(geometry.HeightAxis) / geometry.HeightSpacing, from.Dot(geometry.WidthAxis) / geometry.WidthSpacing);
+                    if (Plan.IsInterpolated && Math.Abs(d - Math.Round(d)) > 0.02)
+                    {
+                        continue; // this slice lies between two planes; the first and the last lie in one
+                    }
+
                     Assert.InRange(Math.Abs(d - Math.Round(d)) + (tolerance == 0 ? Math.Abs(h - Math.Round(h)) + Math.Abs(w - Math.Round(w)) : 0), 0, 0.02);
                     var found = Volume.Plane((int)Math.Round(d))[((int)Math.Round(h) * geometry.Width) + (int)Math.Round(w)];
                     difference += Math.Abs(found - slice.Row(y)[x]);
