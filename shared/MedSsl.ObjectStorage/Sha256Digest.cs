@@ -8,6 +8,11 @@ public static class Sha256Digest
 {
     private const int BufferBytes = 256 * 1024;
 
+    private const int Digits = 64;
+
+    /// <summary>Whether a text has the form of a digest.</summary>
+    public static bool IsValid(string? text) => text is { Length: Digits } && text.All(char.IsAsciiHexDigitLower);
+
     /// <summary>Digest of bytes in memory.</summary>
     public static string Of(ReadOnlySpan<byte> content) => Convert.ToHexStringLower(SHA256.HashData(content));
 

@@ -24,6 +24,20 @@ internal static class WholePath
         Assert.Equal(Patients * ImagesPerPatient, again.GetProperty("samples").GetInt32());
         Assert.Equal(2, again.GetProperty("import").GetProperty("rejected").GetProperty("not-dicom").GetInt32());
 
+        // What was refused can be looked at, and is refused again as long as nothing changed; dropped, it is gone.
+        var refused = (await MedSslProcess.AnswerAsync(settings, "quarantine", "ls", "--reason", "not-dicom")).EnumerateArray().Select(input => input.GetProperty("contentSha256").GetString()!).ToList();
+        Assert.Equal(2, refused.Count);
+        var exported = Path.Combine(deployment.Folder, "exported");
+        await MedSslProcess.AnswerAsync(settings, "quarantine", "export", ObjectStorage.Sha256Digest.Of("not an image"u8), "--out", exported);
+        Assert.Equal("not an image", await File.ReadAllTextAsync(exported));
+        await using (var release = MedSslProcess.Start(settings, "quarantine", "release", "--reason", "not-dicom"))
+        {
+            Assert.Equal(1, await release.WaitAsync());
+        }
+
+        await MedSslProcess.AnswerAsync(settings, ["quarantine", "drop", .. refused]);
+        Assert.Empty((await MedSslProcess.AnswerAsync(settings, "status")).GetProperty("quarantined").EnumerateObject());
+
         // Other patients to test on: the split of one small dataset by patient hash may leave a class without test patients.
         var others = Path.Combine(deployment.Folder, "others");
         await MedSslProcess.AnswerAsync(settings, "phantom", others, "--task", "chest_nodule", "--patients", $"{Patients}", "--images-per-patient", "1", "--size", "64", "--seed", "2");

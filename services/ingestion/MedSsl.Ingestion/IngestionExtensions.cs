@@ -18,7 +18,7 @@ namespace MedSsl.Ingestion;
 public static class IngestionExtensions
 {
     /// <summary>The service, for a host.</summary>
-    public static ServiceModule Module { get; } = new("ingestion", builder => builder.AddIngestion(), AddIngestionConsumers);
+    public static ServiceModule Module { get; } = new("ingestion", builder => builder.AddIngestion(), AddIngestionConsumers, QuarantineEndpoints.Map);
 
     /// <summary>Registers the service.</summary>
     public static void AddIngestion(this IHostApplicationBuilder builder)
@@ -36,6 +36,8 @@ public static class IngestionExtensions
             provider.GetRequiredService<IObjectStore>(), provider.GetRequiredService<IBus>(), siteKey, provider.GetRequiredService<TimeProvider>()));
         builder.Services.AddSingleton<OpenSeriesMarkers>();
         builder.Services.AddSingleton<InstanceIngestor>();
+        builder.Services.AddSingleton(provider => new QuarantineRelease(provider.GetRequiredService<QuarantineStore>(), provider.GetRequiredService<InstanceIngestor>()));
+        builder.Services.AddReconciler<QuarantineRetention>();
         builder.Services.AddSingleton<SeriesCloser>();
         builder.Services.AddReconciler<IdleSeriesReconciler>();
         builder.Services.AddSingleton<ImportRunner>();

@@ -10,6 +10,9 @@ internal static class IngestionMetrics
     public static readonly Counter Rejected = Prometheus.Metrics.CreateCounter(
         "medssl_ingestion_instances_rejected_total", "Inputs refused and set aside in the quarantine.", "reason");
 
+    public static readonly Counter QuarantineLeft = Prometheus.Metrics.CreateCounter(
+        "medssl_ingestion_quarantine_left_total", "Inputs that left the quarantine: released, dropped or expired.", "way");
+
     public static readonly Counter Bytes = Prometheus.Metrics.CreateCounter(
         "medssl_ingestion_bytes_total", "Bytes of de-identified instances stored.");
 

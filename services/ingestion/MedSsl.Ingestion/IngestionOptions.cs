@@ -24,6 +24,10 @@ public sealed class IngestionOptions
     [Range(typeof(TimeSpan), "00:00:00.100", "1.00:00:00")]
     public TimeSpan SeriesIdleTime { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>How long refused inputs are kept in the quarantine; 0 keeps them until somebody drops them. Default: 0.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "36500.00:00:00")]
+    public TimeSpan QuarantineRetention { get; set; }
+
     /// <summary>Largest file that is read, in bytes. Default: 1 GiB.</summary>
     [Range(1024, int.MaxValue)]
     public int MaxFileBytes { get; set; } = 1 << 30;

@@ -10,11 +10,23 @@ namespace MedSsl.Ingestion.Quarantine;
 /// Refused inputs. They may hold identities, so their bytes are sealed with a key derived from the site key (AES-256-GCM); the reason
 /// beside them is readable. Nothing is lost, nothing leaks.
 /// </summary>
-internal sealed class QuarantineStore(IObjectStore store, IBus bus, byte[] siteKey, TimeProvider time)
+public sealed class QuarantineStore
 {
-    private readonly byte[] key = HKDF.DeriveKey(HashAlgorithmName.SHA256, siteKey, 32, info: "medssl quarantine"u8.ToArray());
+    private const int NonceBytes = 12;
+    private const int TagBytes = 16;
 
-    public async Task AddAsync(string dataset, ReadOnlyMemory<byte> content, string reasonCode, string reason, CancellationToken cancellationToken)
+    private readonly IObjectStore store;
+    private readonly IBus bus;
+    private readonly byte[] key;
+    private readonly TimeProvider time;
+
+    internal QuarantineStore(IObjectStore store, IBus bus, byte[] siteKey, TimeProvider time)
+    {
+        (this.store, this.bus, this.time) = (store, bus, time);
+        key = HKDF.DeriveKey(HashAlgorithmName.SHA256, siteKey, 32, info: "medssl quarantine"u8.ToArray());
+    }
+
+    internal async Task AddAsync(string dataset, ReadOnlyMemory<byte> content, string reasonCode, string reason, CancellationToken cancellationToken)
     {
         var sha256 = Convert.ToHexStringLower(SHA256.HashData(content.Span));
         var rejected = new InstanceRejected
@@ -35,28 +47,62 @@ internal sealed class QuarantineStore(IObjectStore store, IBus bus, byte[] siteK
         IngestionMetrics.Rejected.WithLabels(reasonCode).Inc();
     }
 
+    /// <summary>Why inputs were refused, in the order of their digests; those of one reason or one dataset only, where given.</summary>
+    public IAsyncEnumerable<InstanceRejected> ListAsync(string? reasonCode, string? dataset, CancellationToken cancellationToken) =>
+        store.ListAsync(ObjectKeys.QuarantinePrefix, cancellationToken)
+            .Where(found => found.Key.EndsWith(".json", StringComparison.Ordinal))
+            .Select(async (found, token) => await store.ReadJsonAsync<InstanceRejected>(found.Key, token))
+            .OfType<InstanceRejected>()
+            .Where(rejected => (reasonCode is null || rejected.ReasonCode == reasonCode) && (dataset is null || rejected.Dataset == dataset));
+
+    /// <summary>Why the input with this digest was refused; null when it is not in the quarantine.</summary>
+    public Task<InstanceRejected?> FindAsync(string sha256, CancellationToken cancellationToken) =>
+        store.ReadJsonAsync<InstanceRejected>(ObjectKeys.QuarantineReason(sha256), cancellationToken);
+
+    /// <summary>The bytes as they came; null when they are gone.</summary>
+    /// <exception cref="CryptographicException">They were sealed with another site key, or are damaged.</exception>
+    public async Task<byte[]?> OpenAsync(string sha256, CancellationToken cancellationToken)
+    {
+        if (await store.ReadAllAsync(ObjectKeys.Quarantined(sha256), cancellationToken) is not { } sealedContent)
+        {
+            return null;
+        }
+
+        var content = sealedContent.Length >= NonceBytes + TagBytes ? Unseal(sealedContent) : [];
+        return Sha256Digest.Of(content) == sha256
+            ? content
+            : throw new CryptographicException($"What is kept under {ObjectKeys.Quarantined(sha256)} does not have the digest of its name.");
+    }
+
+    /// <summary>Forgets an input for good. The reason goes last: what is half removed is still listed.</summary>
+    public async Task DropAsync(string sha256, CancellationToken cancellationToken)
+    {
+        await store.DeleteAsync(ObjectKeys.Quarantined(sha256), cancellationToken);
+        await store.DeleteAsync(ObjectKeys.QuarantineReason(sha256), cancellationToken);
+    }
+
     private async Task<ObjectRef> StoreAsync(ReadOnlyMemory<byte> content, string sha256, CancellationToken cancellationToken)
     {
         using var sealedContent = new MemoryStream(Seal(content.Span), writable: false);
         return (await store.PutAsync(ObjectKeys.Quarantined(sha256), sealedContent, "application/octet-stream", PutCondition.IfAbsent, cancellationToken)).Object;
     }
 
-    /// <summary>Nonce (12 bytes), tag (16 bytes), ciphertext. The nonce follows from the content, so that a repeat gives the same bytes.</summary>
+    /// <summary>Nonce, tag, ciphertext. The nonce follows from the content, so that a repeat gives the same bytes.</summary>
     internal byte[] Seal(ReadOnlySpan<byte> content)
     {
-        var result = new byte[28 + content.Length];
-        var nonce = HMACSHA256.HashData(key, SHA256.HashData(content)).AsSpan(0, 12);
+        var result = new byte[NonceBytes + TagBytes + content.Length];
+        var nonce = HMACSHA256.HashData(key, SHA256.HashData(content)).AsSpan(0, NonceBytes);
         nonce.CopyTo(result);
-        using var aes = new AesGcm(key, 16);
-        aes.Encrypt(nonce, content, result.AsSpan(28), result.AsSpan(12, 16));
+        using var aes = new AesGcm(key, TagBytes);
+        aes.Encrypt(nonce, content, result.AsSpan(NonceBytes + TagBytes), result.AsSpan(NonceBytes, TagBytes));
         return result;
     }
 
     internal byte[] Unseal(ReadOnlySpan<byte> sealedContent)
     {
-        var content = new byte[sealedContent.Length - 28];
-        using var aes = new AesGcm(key, 16);
-        aes.Decrypt(sealedContent[..12], sealedContent[28..], sealedContent[12..28], content);
+        var content = new byte[sealedContent.Length - NonceBytes - TagBytes];
+        using var aes = new AesGcm(key, TagBytes);
+        aes.Decrypt(sealedContent[..NonceBytes], sealedContent[(NonceBytes + TagBytes)..], sealedContent.Slice(NonceBytes, TagBytes), content);
         return content;
     }
 }
