@@ -49,8 +49,9 @@ internal static class WholePath
         Assert.Equal(keys.Count, keys.Distinct().Count());
         var image = Path.Combine(deployment.Folder, "sample.pgm");
         var shown = await MedSslProcess.AnswerAsync(settings, "shard", "cat", "phantoms", keys[0], "--pgm", image);
-        Assert.Equal(keys[0], shown.GetProperty("metadata").GetProperty("key").GetString());
-        Assert.True(new FileInfo(image).Length > 64 * 64 * 2);
+        var metadata = shown.GetProperty("metadata");
+        Assert.Equal(keys[0], metadata.GetProperty("key").GetString());
+        Assert.True(new FileInfo(image).Length > 2 * metadata.GetProperty("width").GetInt32() * metadata.GetProperty("height").GetInt32()); // a border may be cut off
 
         var model = await MedSslProcess.AnswerAsync(settings, ["train", "--dataset", "phantoms", "--recipe", "swav-resnet18-demo", "--model", "tiny", .. Deployment.TinyRun]);
         Assert.Equal(1, model.GetProperty("version").GetInt32());
