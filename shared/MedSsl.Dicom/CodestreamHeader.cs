@@ -24,6 +24,9 @@ public sealed record CodestreamHeader
     /// <summary>Whether samples may be negative; only JPEG 2000 says so.</summary>
     public bool Signed { get; init; }
 
+    /// <summary>Whether decoded values only come near the encoded ones, and may overshoot their range; JPEG-LS tells it elsewhere.</summary>
+    public bool Lossy { get; init; }
+
     /// <summary>Whether three samples are YCbCr (true) or RGB (false) by what the codestream says; null where it says nothing.</summary>
     public bool? Ybr { get; init; }
 

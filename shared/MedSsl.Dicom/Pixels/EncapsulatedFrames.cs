@@ -52,9 +52,23 @@ internal sealed class EncapsulatedFrames : FrameReader
         }
 
         var values = new float[_layout.PixelsPerFrame * _layout.Samples];
-        PixelCells.Read(cells, 0, CellLayout(compressed.Header), values);
+        var overshoots = Overshoots(compressed);
+        PixelCells.Read(cells, 0, CellLayout(compressed.Header, overshoots), values);
+        if (overshoots)
+        {
+            var (least, most) = _layout.Signed ? (-1L << (_layout.BitsStored - 1), (1L << (_layout.BitsStored - 1)) - 1) : (0, (1L << _layout.BitsStored) - 1);
+            for (var i = 0; i < values.Length; i++)
+            {
+                values[i] = Math.Clamp(values[i], least, most);
+            }
+        }
+
         return values;
     }
+
+    /// <summary>A lossy codestream with more bits than the data set stores: its upper bits are no overlay but values beyond white, which must not wrap to black.</summary>
+    private bool Overshoots(CompressedFrame frame) => frame.Header.Precision > _layout.BitsStored && _layout.HighBit == _layout.BitsStored - 1
+        && (frame.Header.Lossy || frame.TransferSyntaxUid == TransferSyntaxes.JpegLsNearLossless);
 
     /// <summary>
     /// The codestream's own statement goes before the data set's, which many writers leave at RGB; JPEG 2000 is RGB once decoded, whatever transform
@@ -68,10 +82,10 @@ internal sealed class EncapsulatedFrames : FrameReader
     /// Where the value lies in a decoded cell. A codestream as deep as the high bit holds the whole cell of the data set, so that overlays and
     /// rubbish around the value are masked; a shallower one holds the value alone, whose sign bit is its own top bit.
     /// </summary>
-    private PixelLayout CellLayout(CodestreamHeader header)
+    private PixelLayout CellLayout(CodestreamHeader header, bool overshoots)
     {
-        var isWholeCell = header.Precision > _layout.HighBit;
-        var stored = Math.Min(_layout.BitsStored, header.Precision);
+        var isWholeCell = header.Precision > _layout.HighBit && !overshoots;
+        var stored = overshoots ? header.Precision : Math.Min(_layout.BitsStored, header.Precision);
         return _layout with
         {
             BitsAllocated = 8 * header.BytesPerCell,

@@ -11,7 +11,7 @@ using Microsoft.Extensions.Options;
 namespace MedSsl.Normalization.Series;
 
 /// <summary>The images of a series, one at a time: stored pixels, to [0, 1] by the modality's rule, to the working size.</summary>
-internal sealed class SeriesDecoder(IObjectStore store, IOptions<NormalizationOptions> options)
+internal sealed class SeriesDecoder(IObjectStore store, IFrameDecoder frameDecoder, IOptions<NormalizationOptions> options)
 {
     private static readonly DicomLimits Limits = new();
     private readonly HashSet<string> _modalities = [.. options.Value.Modalities.Split(',', StringSplitOptions.TrimEntries)];
@@ -93,7 +93,7 @@ internal sealed class SeriesDecoder(IObjectStore store, IOptions<NormalizationOp
         foreach (var instance in manifest.Instances)
         {
             var content = await store.ReadVerifiedAsync(instance.File, cancellationToken);
-            if (DicomFile.TryParse(content, Limits, out var dataset, out var error) && PixelDecoder.TryOpen(dataset, Limits, out var source, out error))
+            if (DicomFile.TryParse(content, Limits, out var dataset, out var error) && PixelDecoder.TryOpen(dataset, Limits, frameDecoder, out var source, out error))
             {
                 yield return (instance, dataset, source, null);
                 continue;

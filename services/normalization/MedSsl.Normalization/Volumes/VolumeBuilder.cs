@@ -12,7 +12,7 @@ namespace MedSsl.Normalization.Volumes;
 /// Series to volume (docs/volumes.md): geometry of all slices first, so that most refusals cost no decoding; then the pixels, slice by slice, straight
 /// into the axial volume. Held at most: that volume (4 bytes a voxel, <see cref="Volume.MaxVoxels"/> of them), one file, one slice and the result.
 /// </summary>
-internal sealed class VolumeBuilder(IObjectStore store, IOptions<NormalizationOptions> options)
+internal sealed class VolumeBuilder(IObjectStore store, IFrameDecoder frameDecoder, IOptions<NormalizationOptions> options)
 {
     private const float Air = -1000; // Hounsfield units, where a tilted stack has no slice
 
@@ -43,7 +43,7 @@ internal sealed class VolumeBuilder(IObjectStore store, IOptions<NormalizationOp
         foreach (var instance in manifest.Instances)
         {
             var content = await store.ReadVerifiedAsync(instance.File, cancellationToken);
-            if (!DicomFile.TryParse(content, Limits, out var dataset, out var error) || !PixelDecoder.TryOpen(dataset, Limits, out var source, out error))
+            if (!DicomFile.TryParse(content, Limits, out var dataset, out var error) || !PixelDecoder.TryOpen(dataset, Limits, frameDecoder, out var source, out error))
             {
                 return (frames, null, new VolumeProblem(VolumeReasons.SliceNotDecodable, error.Message));
             }
@@ -77,7 +77,7 @@ internal sealed class VolumeBuilder(IObjectStore store, IOptions<NormalizationOp
         foreach (var group in frames.Index().GroupBy(item => item.Item.Instance))
         {
             var content = await store.ReadVerifiedAsync(group.Key.File, cancellationToken);
-            if (!DicomFile.TryParse(content, Limits, out var dataset, out var error) || !PixelDecoder.TryOpen(dataset, Limits, out var source, out error))
+            if (!DicomFile.TryParse(content, Limits, out var dataset, out var error) || !PixelDecoder.TryOpen(dataset, Limits, frameDecoder, out var source, out error))
             {
                 return new VolumeProblem(VolumeReasons.SliceNotDecodable, error.Message);
             }

@@ -64,8 +64,26 @@ internal static class Jpeg2000Header
             Components = components,
             Precision = precision,
             Signed = depth >> 7 == 1,
+            Lossy = IsIrreversible(data),
             Offset = offset,
         };
+    }
+
+    /// <summary>Whether the default coding style (section A.6.1) names the 9-7 filter; its marker segments follow each other up to the first tile.</summary>
+    private static bool IsIrreversible(ReadOnlySpan<byte> data)
+    {
+        for (var position = 2; position + 4 <= data.Length && data[position] == 0xFF && data[position + 1] != 0x90;)
+        {
+            var length = BinaryPrimitives.ReadUInt16BigEndian(data[(position + 2)..]);
+            if (data[position + 1] == 0x52)
+            {
+                return position + 13 < data.Length && data[position + 13] == 0;
+            }
+
+            position += 2 + Math.Max((int)length, 2);
+        }
+
+        return false;
     }
 
     /// <summary>Offset of the codestream; -1 where no box holds one.</summary>

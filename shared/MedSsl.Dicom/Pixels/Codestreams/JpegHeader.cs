@@ -129,6 +129,7 @@ internal static class JpegHeader
             Height = height,
             Components = components,
             Precision = precision,
+            Lossy = kind == CodestreamKind.JpegDct,
             Ybr = components != 3 || kind == CodestreamKind.JpegLs ? null : adobe ?? (isRgb ? false : Evidence(kind, isJfif, isSubsampled)),
         };
     }

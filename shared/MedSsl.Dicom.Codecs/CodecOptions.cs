@@ -1,0 +1,32 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace MedSsl.Dicom.Codecs;
+
+/// <summary>What decoding of compressed frames may cost.</summary>
+public sealed class CodecOptions
+{
+    /// <summary>Section of the configuration.</summary>
+    public const string SectionName = "Codecs";
+
+    /// <summary>Worker processes at most. Default: 0, one per processor core.</summary>
+    [Range(0, 256)]
+    public int Workers { get; set; }
+
+    /// <summary>Time on the clock that one frame may take; then its worker is ended and the frame refused. Default: 60 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "01:00:00")]
+    public TimeSpan FrameTimeout { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>
+    /// Processor time that one frame may take, rounded up to whole seconds (Linux); a damaged JPEG-LS stream can keep its decoder busy for long. Default: 20 s.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    public TimeSpan FrameProcessorTime { get; set; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>Memory that a worker may take beyond what it starts with, MiB (Linux). Default: 2048.</summary>
+    [Range(64, 1 << 20)]
+    public int WorkerMemoryMegabytes { get; set; } = 2048;
+
+    /// <summary>Time that a worker has to start. Default: 30 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
+    public TimeSpan StartTimeout { get; set; } = TimeSpan.FromSeconds(30);
+}
