@@ -46,23 +46,21 @@ internal sealed class DifferenceTable
         return table;
     }
 
-    /// <summary>The next difference. The caller has filled the reader.</summary>
+    /// <summary>
+    /// The entry of the code that <paramref name="bits"/> begin with: the difference in the upper half, in the low byte the bits it takes, of which
+    /// the caller has at least 32.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int Next(ref EntropyReader reader)
+    public int Entry(ulong bits)
     {
-        var entry = _fast[reader.Bits >> (64 - FastBits)];
-        if ((byte)entry != 0)
-        {
-            reader.Skip((byte)entry);
-            return entry >> 16;
-        }
-
-        return Slow(ref reader);
+        var entry = _fast[bits >> (64 - FastBits)];
+        return (byte)entry != 0 ? entry : Slow(bits);
     }
 
-    private int Slow(ref EntropyReader reader)
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private int Slow(ulong bits)
     {
-        var peek = (int)(reader.Bits >> (64 - LongestCode));
+        var peek = (int)(bits >> (64 - LongestCode));
         var length = 1;
         while (length < LongestCode && peek >= _firstCode[length + 1])
         {
@@ -71,15 +69,9 @@ internal sealed class DifferenceTable
 
         var index = _firstValue[length] + (peek >> (LongestCode - length));
         var category = (uint)index < (uint)_values.Length ? _values[index] : 0; // bits that are no code: damaged, and any difference is as wrong
-        reader.Skip(length);
-        if (category is 0 or MostBits)
-        {
-            return category == 0 ? 0 : 1 << (MostBits - 1);
-        }
-
-        var bits = (int)(reader.Bits >> (64 - category));
-        reader.Skip(category);
-        return Extend(bits, category);
+        return category is 0 or MostBits
+            ? ((category == 0 ? 0 : 1 << (MostBits - 1)) << 16) | length
+            : (Extend((int)(bits << length >> (64 - category)), category) << 16) | (length + category);
     }
 
     private void Enter(int code, int length, int category)

@@ -1,48 +1,35 @@
 using System.Buffers.Binary;
-using System.Runtime.CompilerServices;
 
 namespace MedSsl.Dicom.Codecs.Jpeg;
 
 /// <summary>
 /// Bits of an entropy-coded segment (ITU-T T.81 section F.1.2.3): a stuffed zero behind 0xFF is dropped, a marker ends the data. Behind the end come
-/// zero bits, so that the loop over samples needs no check of its own; <see cref="IsExhausted"/> tells afterwards.
+/// zero bits, so that the loop over samples needs no check of its own; <see cref="IsExhausted"/> tells afterwards. The loop keeps the bits in local
+/// variables, which live in registers, and asks for more when fewer than 32 are left: the longest code with the bits behind it has 31.
 /// </summary>
 internal ref struct EntropyReader(ReadOnlySpan<byte> data, int position)
 {
+    /// <summary>With fewer bits <see cref="Refill"/> is due.</summary>
+    public const int FewBits = 32;
+
     private const ulong EveryByte = 0x0101010101010101;
     private const ulong EveryTopBit = 0x8080808080808080;
 
     private readonly ReadOnlySpan<byte> _data = data;
     private int _position = position;
-    private ulong _bits; // the next bit is the top one
-    private int _count;
     private int _padding;
 
+    /// <summary>Bits that were filled in and not taken; the next one is the top one. Left here between lines.</summary>
+    public ulong Bits { get; set; }
+
+    /// <summary>How many they are.</summary>
+    public int Count { get; set; }
+
     /// <summary>Whether more bits were taken than the segment has.</summary>
-    public readonly bool IsExhausted => _padding > _count;
+    public readonly bool IsExhausted => _padding > Count;
 
-    /// <summary>The next 64 bits; at least 32 of them are valid after <see cref="Fill"/>.</summary>
-    public readonly ulong Bits
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => _bits;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Skip(int count)
-    {
-        _bits <<= count;
-        _count -= count;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Fill()
-    {
-        if (_count < 32)
-        {
-            Refill();
-        }
-    }
+    /// <summary>Offset of the marker behind the data, which the reader never passes.</summary>
+    public readonly int Position => _position;
 
     /// <summary>Goes behind the restart marker that ends this interval; false where there is none.</summary>
     public bool TryRestart()
@@ -58,29 +45,26 @@ internal ref struct EntropyReader(ReadOnlySpan<byte> data, int position)
         }
 
         _position += 2;
-        (_bits, _count, _padding) = (0, 0, 0);
+        (Bits, Count, _padding) = (0, 0, 0);
         return true;
     }
 
-    /// <summary>Offset of the marker behind the data, which the reader never passes.</summary>
-    public readonly int Position => _position;
-
-    private void Refill()
+    /// <summary>Puts bytes behind the <paramref name="count"/> bits that are left, which must be fewer than <see cref="FewBits"/>.</summary>
+    public (ulong Bits, int Count) Refill(ulong bits, int count)
     {
         if (_position + sizeof(ulong) <= _data.Length)
         {
             var next = BinaryPrimitives.ReadUInt64BigEndian(_data[_position..]);
             if (((~next - EveryByte) & next & EveryTopBit) == 0) // no byte is 0xFF
             {
-                var bytes = (64 - _count) >> 3;
-                _bits |= bytes == 8 ? next : next >> (64 - (8 * bytes)) << (64 - (8 * bytes) - _count);
+                var bytes = (64 - count) >> 3;
+                var taken = bytes == sizeof(ulong) ? next : next >> (64 - (8 * bytes)) << (64 - (8 * bytes));
                 _position += bytes;
-                _count += 8 * bytes;
-                return;
+                return (bits | (taken >> count), count + (8 * bytes));
             }
         }
 
-        while (_count <= 56)
+        while (count <= 56)
         {
             ulong value = 0;
             if (_position >= _data.Length || (_data[_position] == 0xFF && (_position + 1 >= _data.Length || _data[_position + 1] != 0)))
@@ -93,8 +77,10 @@ internal ref struct EntropyReader(ReadOnlySpan<byte> data, int position)
                 _position += value == 0xFF ? 2 : 1;
             }
 
-            _bits |= value << (56 - _count);
-            _count += 8;
+            bits |= value << (56 - count);
+            count += 8;
         }
+
+        return (bits, count);
     }
 }

@@ -9,61 +9,61 @@ namespace MedSsl.Dicom.Codecs.Jpeg;
 internal static class LosslessLine
 {
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Single<TPredictor>(ref EntropyReader source, DifferenceTable table, Span<ushort> line, ReadOnlySpan<ushort> above, int first)
+    public static void Single<TPredictor>(ref EntropyReader reader, DifferenceTable table, Span<ushort> line, ReadOnlySpan<ushort> above, int first)
         where TPredictor : IPredictor
     {
-        var reader = source; // a copy, so that its fields can live in registers
-        reader.Fill();
-        if (above.IsEmpty)
+        var (bits, count) = (reader.Bits, reader.Count);
+        int corner = above.IsEmpty ? first : above[0], left = corner;
+        for (var x = 0; x < line.Length; x++)
         {
-            var left = (ushort)(first + table.Next(ref reader));
-            line[0] = left;
-            for (var x = 1; x < line.Length; x++)
+            if (count < EntropyReader.FewBits)
             {
-                reader.Fill();
-                left += (ushort)table.Next(ref reader);
-                line[x] = left;
+                (bits, count) = reader.Refill(bits, count);
             }
-        }
-        else
-        {
-            int corner = above[0], left = (ushort)(corner + table.Next(ref reader));
-            line[0] = (ushort)left;
-            for (var x = 1; x < line.Length && x < above.Length; x++)
+
+            var entry = table.Entry(bits);
+            bits <<= entry;
+            count -= (byte)entry;
+            if (above.IsEmpty || x == 0)
             {
-                reader.Fill();
+                left = (ushort)(left + (entry >> 16));
+            }
+            else
+            {
                 int over = above[x];
-                left = (ushort)(TPredictor.Predict(left, over, corner) + table.Next(ref reader));
-                line[x] = (ushort)left;
+                left = (ushort)(TPredictor.Predict(left, over, corner) + (entry >> 16));
                 corner = over;
             }
+
+            line[x] = (ushort)left;
         }
 
-        source = reader;
+        (reader.Bits, reader.Count) = (bits, count);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Interleaved<TPredictor>(ref EntropyReader source, DifferenceTable[] tables, Span<ushort> line, ReadOnlySpan<ushort> above, int first)
+    public static void Interleaved<TPredictor>(ref EntropyReader reader, DifferenceTable[] tables, Span<ushort> line, ReadOnlySpan<ushort> above, int first)
         where TPredictor : IPredictor
     {
-        var reader = source;
-        var count = tables.Length;
-        for (var i = 0; i < count; i++)
+        var (bits, count) = (reader.Bits, reader.Count);
+        var step = tables.Length;
+        for (var x = 0; x < line.Length; x += step)
         {
-            reader.Fill();
-            line[i] = (ushort)((above.IsEmpty ? first : above[i]) + tables[i].Next(ref reader));
-        }
-
-        for (var x = count; x < line.Length; x += count)
-        {
-            for (var i = 0; i < count; i++)
+            for (var i = x; i < x + step; i++)
             {
-                reader.Fill();
-                var prediction = above.IsEmpty ? line[x + i - count] : TPredictor.Predict(line[x + i - count], above[x + i], above[x + i - count]);
-                line[x + i] = (ushort)(prediction + tables[i].Next(ref reader));
+                if (count < EntropyReader.FewBits)
+                {
+                    (bits, count) = reader.Refill(bits, count);
+                }
+
+                var entry = tables[i - x].Entry(bits);
+                bits <<= entry;
+                count -= (byte)entry;
+                var prediction = x == 0 ? (above.IsEmpty ? first : above[i]) : above.IsEmpty ? line[i - step] : TPredictor.Predict(line[i - step], above[i], above[i - step]);
+                line[i] = (ushort)(prediction + (entry >> 16));
             }
         }
 
-        source = reader;
+        (reader.Bits, reader.Count) = (bits, count);
     }
 }
