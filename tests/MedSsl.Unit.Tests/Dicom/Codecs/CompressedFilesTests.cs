@@ -17,7 +17,14 @@ public sealed class CompressedFilesTests : IDisposable
         ["pydicom/JPEG2000-embedded-sequence-delimiter.dcm"] = "3722445056 x 1024", // a delimiter was written over the width
     };
 
-    private static string Folder => Repository.DevelopmentData("dicom");
+    private static string Folder
+    {
+        get
+        {
+            Codestreams.RequireLibraries();
+            return Repository.DevelopmentData("dicom");
+        }
+    }
 
     public void Dispose() => _pool.Dispose();
 
