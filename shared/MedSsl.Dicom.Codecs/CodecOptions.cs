@@ -12,15 +12,16 @@ public sealed class CodecOptions
     [Range(0, 256)]
     public int Workers { get; set; }
 
-    /// <summary>Time on the clock that one frame may take; then its worker is ended and the frame refused. Default: 60 s.</summary>
+    /// <summary>Time on the clock that one frame may take; then its worker is ended and the frame refused. Default: 2 min.</summary>
     [Range(typeof(TimeSpan), "00:00:00.100", "01:00:00")]
-    public TimeSpan FrameTimeout { get; set; } = TimeSpan.FromSeconds(60);
+    public TimeSpan FrameTimeout { get; set; } = TimeSpan.FromMinutes(2);
 
     /// <summary>
-    /// Processor time that one frame may take, rounded up to whole seconds (Linux); a damaged JPEG-LS stream can keep its decoder busy for long. Default: 20 s.
+    /// Processor time that one frame may take at most, rounded up to whole seconds (Linux): 2 s and one more for every 2 MB of decoded cells, up to this.
+    /// A damaged JPEG-LS stream can keep its decoder busy for long. Default: 60 s.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
-    public TimeSpan FrameProcessorTime { get; set; } = TimeSpan.FromSeconds(20);
+    public TimeSpan FrameProcessorTime { get; set; } = TimeSpan.FromSeconds(60);
 
     /// <summary>Memory that a worker may take beyond what it starts with, MiB (Linux). Default: 2048.</summary>
     [Range(64, 1 << 20)]

@@ -1,4 +1,4 @@
-using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using JpegLibrary;
 
 namespace MedSsl.Dicom.Codecs.Jpeg;
@@ -26,23 +26,37 @@ internal sealed class CellWriter(CodestreamHeader header) : JpegBlockOutputWrite
         }
 
         Blocks++;
-        var block = System.Runtime.InteropServices.MemoryMarshal.CreateReadOnlySpan(ref blockRef, Side * Side);
-        int columns = Math.Min(Side, header.Width - x), rows = Math.Min(Side, header.Height - y), most = (1 << header.Precision) - 1;
+        var block = MemoryMarshal.CreateReadOnlySpan(ref blockRef, Side * Side);
+        int columns = Math.Min(Side, header.Width - x), rows = Math.Min(Side, header.Height - y);
+        var most = (short)((1 << header.Precision) - 1);
         for (var row = 0; row < rows; row++)
         {
-            var cell = ((((y + row) * header.Width) + x) * header.Components) + componentIndex;
-            for (var column = 0; column < columns; column++, cell += header.Components)
+            var first = ((((y + row) * header.Width) + x) * header.Components) + componentIndex;
+            var values = block.Slice(row * Side, columns);
+            if (header.BytesPerCell == 1)
             {
-                var value = Math.Clamp((int)block[(row * Side) + column], 0, most);
-                if (header.BytesPerCell == 1)
-                {
-                    Cells[cell] = (byte)value;
-                }
-                else
-                {
-                    BinaryPrimitives.WriteUInt16LittleEndian(Cells.AsSpan(2 * cell), (ushort)value);
-                }
+                Put(values, Cells.AsSpan(first), header.Components, most);
             }
+            else
+            {
+                Put(values, MemoryMarshal.Cast<byte, ushort>(Cells.AsSpan())[first..], header.Components, most);
+            }
+        }
+    }
+
+    private static void Put(ReadOnlySpan<short> values, Span<byte> cells, int step, short most)
+    {
+        for (var i = 0; i < values.Length; i++)
+        {
+            cells[i * step] = (byte)Math.Clamp(values[i], (short)0, most);
+        }
+    }
+
+    private static void Put(ReadOnlySpan<short> values, Span<ushort> cells, int step, short most)
+    {
+        for (var i = 0; i < values.Length; i++)
+        {
+            cells[i * step] = (ushort)Math.Clamp(values[i], (short)0, most);
         }
     }
 }

@@ -14,9 +14,16 @@ internal sealed class CodecWorker : IDisposable
     private readonly Process _process;
     private readonly CodecOptions _options;
     private readonly TimeProvider _time;
+    private readonly Task<string> _complaints;
     private volatile bool _isOverdue;
 
-    private CodecWorker(Process process, CodecOptions options, TimeProvider time) => (_process, _options, _time) = (process, options, time);
+    private CodecWorker(Process process, CodecOptions options, TimeProvider time)
+    {
+        (_process, _options, _time) = (process, options, time);
+
+        // Libraries complain there; an unread pipe would fill and stop them.
+        _complaints = process.StandardError.ReadToEndAsync();
+    }
 
     /// <summary>For tests that end it from outside.</summary>
     public int ProcessId => _process.Id;
@@ -38,8 +45,6 @@ internal sealed class CodecWorker : IDisposable
             throw new IOException($"The codec worker {path} could not be started: {exception.Message}", exception);
         }
 
-        // Libraries complain there; an unread pipe would fill and stop them.
-        var complaints = process.StandardError.ReadToEndAsync();
         var worker = new CodecWorker(process, options, time);
         var hello = new byte[CodecMessages.Hello.Length];
         using (worker.Deadline(options.StartTimeout))
@@ -52,10 +57,10 @@ internal sealed class CodecWorker : IDisposable
         }
 
         var isOverdue = worker._isOverdue;
+        worker.End();
+        var complaint = worker.Complaint();
         worker.Dispose();
-        var complaint = complaints.Wait(ExitTime) ? complaints.Result : "";
-        throw new IOException(
-            $"The codec worker {path} {(isOverdue ? $"did not start within {options.StartTimeout}" : "ended at its start")}: {complaint[..Math.Min(complaint.Length, CodecMessages.LongestReason)].Trim()}");
+        throw new IOException($"The codec worker {path} {(isOverdue ? $"did not start within {options.StartTimeout}" : "ended at its start")}: {complaint}");
     }
 
     /// <summary>Decodes a codestream to exactly <paramref name="expected"/> bytes.</summary>
@@ -91,7 +96,7 @@ internal sealed class CodecWorker : IDisposable
             return Lost();
         }
 
-        return isDecoded ? new WorkerAnswer(body, null, null) : new WorkerAnswer(null, Printable(body), header[0] == CodecMessages.OutOfMemory ? WorkerLoss.Memory : null);
+        return isDecoded ? new WorkerAnswer(body, null, null) : new WorkerAnswer(null, Printable(Encoding.UTF8.GetString(body)), header[0] == CodecMessages.OutOfMemory ? WorkerLoss.Memory : null);
     }
 
     public void Dispose()
@@ -105,8 +110,8 @@ internal sealed class CodecWorker : IDisposable
         End(afterItself: true);
         var code = _process.HasExited ? _process.ExitCode : -1;
         return _isOverdue ? new WorkerAnswer(null, $"it takes more than {_options.FrameTimeout} (Codecs:FrameTimeout)", WorkerLoss.Clock)
-            : code == KernelEnded ? new WorkerAnswer(null, $"it takes more than {_options.FrameProcessorTime} of processor time (Codecs:FrameProcessorTime)", WorkerLoss.ProcessorTime)
-            : new WorkerAnswer(null, $"its worker ended ({(code > 128 ? $"signal {code - 128}" : $"exit code {code}")}) while it decoded", WorkerLoss.Crash);
+            : code == KernelEnded ? new WorkerAnswer(null, $"it takes more processor time than a frame of its size may, at most {_options.FrameProcessorTime} (Codecs:FrameProcessorTime)", WorkerLoss.ProcessorTime)
+            : new WorkerAnswer(null, $"its worker ended ({(code > 128 ? $"signal {code - 128}" : $"exit code {code}")}) while it decoded. {Complaint()}", WorkerLoss.Crash);
     }
 
     private ITimer Deadline(TimeSpan time) => _time.CreateTimer(
@@ -146,6 +151,9 @@ internal sealed class CodecWorker : IDisposable
         }
     }
 
+    /// <summary>The first line of what it wrote to its error output.</summary>
+    private string Complaint() => _complaints.Wait(ExitTime) ? Printable(_complaints.Result.Split('\n')[0]) : "";
+
     /// <summary>What a worker says is not trusted: it decodes what comes from outside.</summary>
-    private static string Printable(byte[] reason) => string.Concat(Encoding.UTF8.GetString(reason).Select(letter => char.IsAscii(letter) && !char.IsControl(letter) ? letter : '?'));
+    private static string Printable(string text) => string.Concat(text.Take(CodecMessages.LongestReason).Select(letter => char.IsAscii(letter) && !char.IsControl(letter) ? letter : '?'));
 }

@@ -12,6 +12,8 @@ internal static partial class ProcessLimits
     private const int ProcessorTime = 0;
     private const int CoreSize = 4;
     private const int AddressSpace = 9;
+    private const int SetPipeSize = 1031;
+    private const int PipeSize = 1 << 20;
     private const ulong Unlimited = ulong.MaxValue;
 
     /// <summary>
@@ -37,6 +39,19 @@ internal static partial class ProcessLimits
         }
     }
 
+    /// <summary>
+    /// A pipe holds 64 KiB by default: a frame would cross it in a hundred turns of writer and reader. Refused where the user has too many of them,
+    /// which costs time and nothing else.
+    /// </summary>
+    public static void WidenPipes()
+    {
+        if (OperatingSystem.IsLinux())
+        {
+            _ = ControlFile(0, SetPipeSize, PipeSize);
+            _ = ControlFile(1, SetPipeSize, PipeSize);
+        }
+    }
+
     private static void Set(int resource, ulong soft, ulong hard)
     {
         var limit = new Limit { Soft = soft, Hard = hard };
@@ -48,6 +63,9 @@ internal static partial class ProcessLimits
 
     [LibraryImport("libc", EntryPoint = "setrlimit", SetLastError = true)]
     private static partial int SetResourceLimit(int resource, in Limit limit);
+
+    [LibraryImport("libc", EntryPoint = "fcntl")]
+    private static partial int ControlFile(int file, int command, int value);
 
     [StructLayout(LayoutKind.Sequential)]
     private struct Limit

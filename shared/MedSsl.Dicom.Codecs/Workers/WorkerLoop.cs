@@ -10,6 +10,10 @@ internal static class WorkerLoop
 {
     private const int WrongArguments = 2;
 
+    // The slowest decoder makes 19 MB of cells in a second on an old core.
+    private const int LeastSeconds = 2;
+    private const long BytesPerSecond = 2_000_000;
+
     /// <summary>Arguments: processor seconds of a frame, MiB of memory.</summary>
     public static int Run(string[] arguments, Stream input, Stream output)
     {
@@ -20,33 +24,41 @@ internal static class WorkerLoop
             return WrongArguments;
         }
 
+        ProcessLimits.WidenPipes();
         ProcessLimits.LimitMemory((long)memory << 20);
         output.Write(CodecMessages.Hello);
         output.Flush();
         while (CodecMessages.ReadRequest(input) is { } codestream)
         {
-            ProcessLimits.LimitProcessorTime(frameSeconds);
             try
             {
-                Answer(codestream, output);
+                Answer(codestream, output, frameSeconds);
             }
             catch (OutOfMemoryException)
             {
                 CodecMessages.WriteReason(output, CodecMessages.OutOfMemory, $"decoding takes more memory than the {memory} MiB that a worker may use");
                 return 0; // what native code holds after a failed allocation is not known
             }
+            catch (Exception exception)
+            {
+                // The edge of this process; a decoder that throws what it should not has met a damaged frame.
+                CodecMessages.WriteReason(output, CodecMessages.Damaged, $"its decoder fails with {exception.GetType().Name}");
+            }
         }
 
         return 0;
     }
 
-    private static void Answer(byte[] codestream, Stream output)
+    private static void Answer(byte[] codestream, Stream output, int mostSeconds)
     {
         if (!CodestreamHeader.TryRead(codestream, out var header, out var problem))
         {
             CodecMessages.WriteReason(output, CodecMessages.Damaged, problem);
+            return;
         }
-        else if (header.CellBytes > Array.MaxLength)
+
+        ProcessLimits.LimitProcessorTime((int)Math.Min(mostSeconds, LeastSeconds + (header.CellBytes / BytesPerSecond)));
+        if (header.CellBytes > Array.MaxLength)
         {
             CodecMessages.WriteReason(output, CodecMessages.Damaged, $"a frame of {header.CellBytes} bytes is too large");
         }
