@@ -54,9 +54,10 @@ public sealed class CodecWorkerPool : IFrameDecoder, IDisposable
     public byte[]? Decode(CompressedFrame frame, out DicomError? error)
     {
         ArgumentNullException.ThrowIfNull(frame);
-        if (frame.Header.CellBytes > Array.MaxLength)
+        var bytes = frame.Codestream.Length + frame.Header.CellBytes;
+        if (bytes > (long)_options.WorkerMemoryMegabytes << 20 || frame.Header.CellBytes > Array.MaxLength)
         {
-            error = new DicomError(DicomErrorCode.TooLarge, $"it takes {frame.Header.CellBytes} bytes");
+            error = new DicomError(DicomErrorCode.TooLarge, $"encoded and decoded it takes {bytes} bytes, a worker may use {_options.WorkerMemoryMegabytes} MiB (Codecs:WorkerMemoryMegabytes)");
             return null;
         }
 

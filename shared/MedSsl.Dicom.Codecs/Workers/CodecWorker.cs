@@ -22,7 +22,7 @@ internal sealed class CodecWorker : IDisposable
         (_process, _options, _time) = (process, options, time);
 
         // Libraries complain there; an unread pipe would fill and stop them.
-        _complaints = process.StandardError.ReadToEndAsync();
+        _complaints = ReadHeadAsync(process.StandardError);
     }
 
     /// <summary>For tests that end it from outside.</summary>
@@ -149,6 +149,19 @@ internal sealed class CodecWorker : IDisposable
         {
             return false;
         }
+    }
+
+    /// <summary>All is read, only the beginning is kept: how much there is a worker decides.</summary>
+    private static async Task<string> ReadHeadAsync(StreamReader errors)
+    {
+        var head = new StringBuilder();
+        var buffer = new char[CodecMessages.LongestReason];
+        for (int read; (read = await errors.ReadAsync(buffer)) > 0;)
+        {
+            head.Append(buffer, 0, Math.Min(read, CodecMessages.LongestReason - head.Length));
+        }
+
+        return head.ToString();
     }
 
     /// <summary>The first line of what it wrote to its error output.</summary>

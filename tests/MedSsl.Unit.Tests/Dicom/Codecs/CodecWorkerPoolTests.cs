@@ -124,17 +124,20 @@ public sealed partial class CodecWorkerPoolTests
         Assert.Equal(DicomErrorCode.TooLarge, error.Code);
     }
 
-    [Fact]
-    public void Decode_frame_that_takes_more_memory_than_a_worker_may_use_is_refused()
+    /// <summary>64 MiB: 20,000 lines do not fit as cells alone, 7,000 do not fit together with what decoding them takes.</summary>
+    [Theory]
+    [InlineData(20_000, "Codecs:WorkerMemoryMegabytes")]
+    [InlineData(7000, "decoding takes more memory than the 64 MiB")]
+    public void Decode_frame_that_takes_more_memory_than_a_worker_may_use_is_refused(int side, string expected)
     {
         using var pool = Pool(new CodecOptions { WorkerMemoryMegabytes = 64 });
         var (frame, cells) = Frame(64, 48);
-        byte[] data = [0xFF, 0xD8, .. Codestreams.FrameHeader(0xC3, 20_000, 20_000, 8, 1)];
+        byte[] data = [0xFF, 0xD8, .. Codestreams.FrameHeader(0xC3, side, side, 8, 1)];
         Assert.True(CodestreamHeader.TryRead(data, out var header, out _));
 
         Assert.Null(pool.Decode(new CompressedFrame(TransferSyntaxes.JpegLossless, data, header), out var error));
         Assert.Equal(DicomErrorCode.TooLarge, error!.Code);
-        Assert.Contains("64 MiB", error.Message, StringComparison.Ordinal);
+        Assert.Contains(expected, error.Message, StringComparison.Ordinal);
         Assert.Equal(cells, pool.Decode(frame, out _));
     }
 
