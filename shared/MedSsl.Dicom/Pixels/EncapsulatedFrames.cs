@@ -71,12 +71,11 @@ internal sealed class EncapsulatedFrames : FrameReader
         && (frame.Header.Lossy || frame.TransferSyntaxUid == TransferSyntaxes.JpegLsNearLossless);
 
     /// <summary>
-    /// The codestream's own statement goes before the data set's, which many writers leave at RGB; JPEG 2000 is RGB once decoded, whatever transform
-    /// it used inside (PS3.5 section 8.2.4).
+    /// The codestream's own statement goes before the data set's, which many writers leave at RGB. YBR_RCT and YBR_ICT are undone by the decoder (PS3.5
+    /// section 8.2.4).
     /// </summary>
-    public override bool? IsYbr(int frame) => _layout.Samples == 3 && (_frames[frame].Header.Kind == CodestreamKind.Jpeg2000
-        ? _layout.Photometric is "YBR_FULL" or "YBR_FULL_422"
-        : _frames[frame].Header.Ybr ?? _layout.Photometric.StartsWith("YBR", StringComparison.Ordinal));
+    public override bool? IsYbr(int frame) =>
+        _layout.Samples == 3 && (_frames[frame].Header.Ybr ?? _layout.Photometric is "YBR_FULL" or "YBR_FULL_422");
 
     /// <summary>
     /// Where the value lies in a decoded cell. A codestream as deep as the high bit holds the whole cell of the data set, so that overlays and

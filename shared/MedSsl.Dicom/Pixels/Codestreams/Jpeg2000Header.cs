@@ -56,6 +56,7 @@ internal static class Jpeg2000Header
         }
 
         problem = null;
+        var (hasTransform, isIrreversible) = CodingStyle(data);
         return new CodestreamHeader
         {
             Kind = CodestreamKind.Jpeg2000,
@@ -64,26 +65,30 @@ internal static class Jpeg2000Header
             Components = components,
             Precision = precision,
             Signed = depth >> 7 == 1,
-            Lossy = IsIrreversible(data),
+            Lossy = isIrreversible,
+            Ybr = hasTransform && components == 3 ? false : null, // its input was RGB, whatever the data set calls it
             Offset = offset,
         };
     }
 
-    /// <summary>Whether the default coding style (section A.6.1) names the 9-7 filter; its marker segments follow each other up to the first tile.</summary>
-    private static bool IsIrreversible(ReadOnlySpan<byte> data)
+    /// <summary>
+    /// What the default coding style (section A.6.1) says: whether a colour transform is undone in decoding, and whether its filter is the irreversible
+    /// one. The segments of the main header follow each other up to the first tile.
+    /// </summary>
+    private static (bool HasTransform, bool IsIrreversible) CodingStyle(ReadOnlySpan<byte> data)
     {
         for (var position = 2; position + 4 <= data.Length && data[position] == 0xFF && data[position + 1] != 0x90;)
         {
             var length = BinaryPrimitives.ReadUInt16BigEndian(data[(position + 2)..]);
             if (data[position + 1] == 0x52)
             {
-                return position + 13 < data.Length && data[position + 13] == 0;
+                return position + 13 < data.Length ? (data[position + 8] == 1, data[position + 13] == 0) : default;
             }
 
             position += 2 + Math.Max((int)length, 2);
         }
 
-        return false;
+        return default;
     }
 
     /// <summary>Offset of the codestream; -1 where no box holds one.</summary>

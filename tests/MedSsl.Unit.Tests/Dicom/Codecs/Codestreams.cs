@@ -22,13 +22,13 @@ internal static class Codestreams
     ];
 
     /// <summary>The main header of a JPEG 2000 codestream.</summary>
-    public static byte[] Jpeg2000(int width, int height, int precision, int components = 1, bool signed = false, bool reversible = true) =>
+    public static byte[] Jpeg2000(int width, int height, int precision, int components = 1, bool signed = false, bool reversible = true, bool transform = false) =>
     [
         0xFF, 0x4F, 0xFF, 0x51, .. Number16(38 + (3 * components)), 0, 0, .. Number32(width + 5), .. Number32(height + 7), .. Number32(5), .. Number32(7),
         .. Number32(width), .. Number32(height), .. Number32(5), .. Number32(7), .. Number16(components),
         .. Enumerable.Range(0, components).SelectMany(_ => new byte[] { (byte)((precision - 1) | (signed ? 0x80 : 0)), 1, 1 }),
         0xFF, 0x64, 0, 4, 0, 0, // a comment
-        0xFF, 0x52, 0, 12, 0, 0, 0, 1, 0, 5, 4, 4, 0, (byte)(reversible ? 1 : 0), 0xFF, 0x90, 0, 10, 0, 0, 0, 0, 0, 0, 0, 1,
+        0xFF, 0x52, 0, 12, 0, 0, 0, 1, (byte)(transform ? 1 : 0), 5, 4, 4, 0, (byte)(reversible ? 1 : 0), 0xFF, 0x90, 0, 10, 0, 0, 0, 0, 0, 0, 0, 1,
     ];
 
     /// <summary>Skips the test, visibly, where a native library is absent; in CI, where everything is installed, the test goes on and fails.</summary>

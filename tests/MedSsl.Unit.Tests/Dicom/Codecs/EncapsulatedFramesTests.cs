@@ -138,9 +138,10 @@ public sealed class EncapsulatedFramesTests
     [InlineData("YBR_RCT", "", 0, false)] // undone by the decoder
     [InlineData("YBR_ICT", "", 0, false)]
     [InlineData("YBR_FULL", "", 0, true)] // JPEG 2000 without a transform of its own
+    [InlineData("YBR_FULL", "transform", 0, false)] // with one: its decoder gives RGB
     public void TryDecode_colour_is_converted_where_it_is_YCbCr(string photometric, string ids, byte marker, bool converted)
     {
-        var codestream = marker == 0 ? Codestreams.Jpeg2000(1, 1, 8, 3) : Codestreams.Jpeg(1, 1, 8, 3, marker, ids);
+        var codestream = marker == 0 ? Codestreams.Jpeg2000(1, 1, 8, 3, transform: ids == "transform") : Codestreams.Jpeg(1, 1, 8, 3, marker, ids);
         var syntax = marker == 0 ? TransferSyntaxes.Jpeg2000Lossless : marker == 0xC0 ? TransferSyntaxes.JpegBaseline : TransferSyntaxes.JpegLossless;
         var dataset = Files.Image(1, 1, 8, 8, 7, false, photometric, [0, 0], samples: 3);
         Encapsulate(dataset, syntax, [], codestream);
