@@ -32,7 +32,7 @@ public sealed class DicomServer : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(handler);
         ArgumentNullException.ThrowIfNull(time);
-        (this.options, this.handler, this.time) = (options, handler, time);
+        (this.options, this.handler, this.time, Endpoint) = (options, handler, time, options.Endpoint);
         limits = new AssociationLimits(options.MaxAssociations, options.MaxAssociationsPerSource);
         listener = new Socket(options.Endpoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         if (options.Endpoint.Address.Equals(IPAddress.IPv6Any))
@@ -41,8 +41,8 @@ public sealed class DicomServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Where it listens, once it does.</summary>
-    public IPEndPoint Endpoint => (IPEndPoint)listener.LocalEndPoint!;
+    /// <summary>Where it listens; before it does, where it was told to.</summary>
+    public IPEndPoint Endpoint { get; private set; }
 
     /// <summary>Begins to listen.</summary>
     /// <exception cref="SocketException">The address or port cannot be had.</exception>
@@ -50,6 +50,7 @@ public sealed class DicomServer : IAsyncDisposable
     {
         listener.Bind(options.Endpoint);
         listener.Listen(Antechamber);
+        Endpoint = (IPEndPoint)listener.LocalEndPoint!;
         accepting = Task.Run(AcceptAsync);
     }
 

@@ -213,15 +213,14 @@ internal sealed class ServerAssociation : IReportingAssociation, IDisposable
         try
         {
             var response = await asked.CompleteAsync(deadline.Token);
+            asked.Dispose();
+            message = null;
             await stream.WriteAsync(PduWriter.Data(found.Id, isCommand: true, response.Write(), maxLengthOfPeer), deadline.In(options.MessageTimeout));
         }
         finally
         {
             writing.Release();
         }
-
-        asked.Dispose();
-        message = null;
     }
 
     private async ValueTask WriteAsync(byte[] pdu)

@@ -72,6 +72,11 @@ internal sealed class ServerConnection(
             }
 
             socket.Shutdown(SocketShutdown.Send);
+            if (isHandshaking || stream is null)
+            {
+                limit.CancelAfter(TimeSpan.Zero); // nothing was said that could be missed
+            }
+
             var rest = new byte[4096];
             while (await socket.ReceiveAsync(rest, limit.Token) > 0)
             {
