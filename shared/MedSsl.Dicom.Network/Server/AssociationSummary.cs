@@ -8,5 +8,6 @@ namespace MedSsl.Dicom.Network.Server;
 /// <param name="End">How it ended.</param>
 /// <param name="Detail">Why, in words; null for an ordinary end.</param>
 /// <param name="Objects">Objects that were answered with success.</param>
+/// <param name="HadAssociation">Whether an association was accepted.</param>
 /// <param name="Fault">The exception of <see cref="AssociationEnd.Failed"/>.</param>
-public sealed record AssociationSummary(IPAddress Address, AssociationPeer? Peer, AssociationEnd End, string? Detail, int Objects, Exception? Fault = null);
+public sealed record AssociationSummary(IPAddress Address, AssociationPeer? Peer, AssociationEnd End, string? Detail, int Objects, bool HadAssociation, Exception? Fault = null);

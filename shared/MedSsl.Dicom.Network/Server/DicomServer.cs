@@ -22,6 +22,7 @@ public sealed class DicomServer : IAsyncDisposable
     private readonly ConcurrentDictionary<Task, bool> connections = new();
     private readonly Socket listener;
     private Task accepting = Task.CompletedTask;
+    private int isDisposed;
 
     /// <summary>Creates a server that does not listen yet.</summary>
     /// <param name="options">Options.</param>
@@ -75,6 +76,11 @@ public sealed class DicomServer : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref isDisposed, 1) == 1)
+        {
+            return;
+        }
+
         await StopAsync(TimeSpan.Zero);
         listening.Dispose();
         serving.Dispose();

@@ -20,6 +20,7 @@ internal sealed class ServerConnection(
     private AssociationPeer? peer;
     private int stored;
     private bool isHandshaking;
+    private bool isAssociated;
 
     public async Task RunAsync()
     {
@@ -102,7 +103,7 @@ internal sealed class ServerConnection(
         return address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
     }
 
-    private AssociationSummary Summary(AssociationEnd end, string? detail) => new(address, peer, end, detail, stored);
+    private AssociationSummary Summary(AssociationEnd end, string? detail) => new(address, peer, end, detail, stored, isAssociated);
 
     private async Task<AssociationSummary> ServeAsync(Deadline deadline)
     {
@@ -143,6 +144,7 @@ internal sealed class ServerConnection(
     {
         var accept = Negotiation.Accept(request, new AcceptorSettings(options.MaxPduLength, options.AcceptUnknownSopClasses, options.OffersCommitment));
         await stream!.WriteAsync(PduWriter.Accept(accept), deadline.In(options.MessageTimeout));
+        isAssociated = true;
         handler.Began(peer!);
         using var association = new ServerAssociation(
             stream, pdus, options, handler, peer!, Negotiation.Agreed(request.Contexts, accept.Contexts), request.MaxPduLength, deadline);
