@@ -8,6 +8,7 @@ using MedSsl.Hosting;
 using MedSsl.Ingestion;
 using MedSsl.Ingestion.Network;
 using MedSsl.Ingestion.Network.Spool;
+using MedSsl.ObjectStorage;
 using MedSsl.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -160,6 +161,7 @@ internal static class IngestBenchmark
     private static async Task<double> WholeServiceAsync(string folder, string files)
     {
         await using var app = Door.Build(folder);
+        await app.Services.GetRequiredService<IObjectStore>().EnsureReadyAsync(CancellationToken.None);
         await app.StartAsync();
         var start = Stopwatch.GetTimestamp();
         await SendAsync(app.Services.GetRequiredService<DicomListener>().Endpoint!.Port, "ANY", files, 1, noDelay: false);
