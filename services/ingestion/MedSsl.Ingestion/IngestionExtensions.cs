@@ -53,6 +53,7 @@ public static class IngestionExtensions
     {
         builder.AddValidatedOptions<DicomOptions>(DicomOptions.SectionName);
         DicomMetrics.Initialize();
+        builder.Services.AddSingleton(provider => new DicomSettings(builder.Configuration, provider.GetRequiredService<ILogger<DicomSettings>>()));
         builder.Services.AddSingleton<ObjectSpool>();
         builder.Services.AddSingleton<ReceivedJournal>();
         builder.Services.AddSingleton<CommitmentDesk>();

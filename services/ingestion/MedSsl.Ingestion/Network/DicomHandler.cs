@@ -5,20 +5,17 @@ using MedSsl.Dicom.Network.Server;
 using MedSsl.Ingestion.Network.Commitments;
 using MedSsl.Ingestion.Network.Spool;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 
 namespace MedSsl.Ingestion.Network;
 
 /// <summary>What the DICOM port asks of ingestion: who may come in, where objects go, who answers for them.</summary>
-internal sealed class DicomHandler(ObjectSpool spool, CommitmentDesk desk, IOptionsMonitor<DicomOptions> options, ILogger<DicomHandler> logger) : IDicomServerHandler
+internal sealed class DicomHandler(ObjectSpool spool, CommitmentDesk desk, DicomSettings settings, ILogger<DicomHandler> logger) : IDicomServerHandler
 {
-    private volatile Snapshot? rules;
-
-    public AssociateRejection? Admit(AssociationPeer peer) => CurrentRules().Admit(peer) ?? (spool.IsClosed ? AssociateRejection.Congestion : null);
+    public AssociateRejection? Admit(AssociationPeer peer) => settings.Rules.Admit(peer) ?? (spool.IsClosed ? AssociateRejection.Congestion : null);
 
     public bool TryBeginStore(StoreRequest request, [NotNullWhen(true)] out IIncomingObject? place, [NotNullWhen(false)] out StoreAnswer? refusal)
     {
-        var opened = spool.TryBegin(request, CurrentRules().DatasetOf(request.Peer.CalledAeTitle), out var incoming, out refusal);
+        var opened = spool.TryBegin(request, settings.Rules.DatasetOf(request.Peer.CalledAeTitle), out var incoming, out refusal);
         place = incoming;
         return opened;
     }
@@ -59,30 +56,6 @@ internal sealed class DicomHandler(ObjectSpool spool, CommitmentDesk desk, IOpti
         }
     }
 
-    /// <summary>The rules of the configuration as it is now; a change for the worse leaves those before it.</summary>
-    public DicomRules CurrentRules()
-    {
-        try
-        {
-            var now = options.CurrentValue;
-            var known = rules;
-            if (known is null || !ReferenceEquals(known.Options, now))
-            {
-                rules = known = new Snapshot(now, new DicomRules(now));
-            }
-
-            return known.Rules;
-        }
-        catch (OptionsValidationException exception) when (rules is { } last)
-        {
-            Log.DicomRulesWrong(logger, string.Join("; ", exception.Failures));
-            return last.Rules;
-        }
-    }
-
     /// <summary>A title comes from outside and may hold anything.</summary>
     private static string Printable(string? title) => title is null ? "nobody" : string.Concat(title.Select(character => character is >= ' ' and <= '~' ? character : '?'));
-
-    /// <summary>The rules and the options that they were read from.</summary>
-    private sealed record Snapshot(DicomOptions Options, DicomRules Rules);
 }

@@ -13,7 +13,7 @@ namespace MedSsl.Ingestion.Network;
 /// What became of the objects that came over the network, so that questions for storage commitment can be answered: one line an object, its pseudonym
 /// first. Only files: a question comes rarely, asks for recent objects, and is answered when there is time.
 /// </summary>
-internal sealed class ReceivedJournal(IOptions<HostingOptions> hosting, IOptionsMonitor<DicomOptions> options, DeIdentifier deIdentifier, TimeProvider time)
+internal sealed class ReceivedJournal(IOptions<HostingOptions> hosting, DicomSettings settings, DeIdentifier deIdentifier, TimeProvider time)
 {
     private const long MaxFileBytes = 16 << 20;
     private const string Refused = "-";
@@ -100,7 +100,7 @@ internal sealed class ReceivedJournal(IOptions<HostingOptions> hosting, IOptions
 
     private void DropOld()
     {
-        var limit = time.GetUtcNow() - options.CurrentValue.CommitmentRetention;
+        var limit = time.GetUtcNow() - settings.Current.CommitmentRetention;
         foreach (var file in Files().Where(file => File.GetLastWriteTimeUtc(file) < limit.UtcDateTime))
         {
             File.Delete(file);

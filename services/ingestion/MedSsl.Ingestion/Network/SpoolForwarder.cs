@@ -3,7 +3,6 @@ using MedSsl.Ingestion.Instances;
 using MedSsl.Ingestion.Network.Spool;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 
 namespace MedSsl.Ingestion.Network;
 
@@ -12,7 +11,7 @@ namespace MedSsl.Ingestion.Network;
 /// leaves the spool when it is stored or in the quarantine and the journal says so; until then it is tried again.
 /// </summary>
 internal sealed class SpoolForwarder(
-    ObjectSpool spool, InstanceIngestor ingestor, ReceivedJournal journal, IOptionsMonitor<DicomOptions> options, TimeProvider time, ILogger<SpoolForwarder> logger) : BackgroundService
+    ObjectSpool spool, InstanceIngestor ingestor, ReceivedJournal journal, DicomSettings settings, TimeProvider time, ILogger<SpoolForwarder> logger) : BackgroundService
 {
     private static readonly TimeSpan FirstDelay = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(30);
@@ -29,7 +28,7 @@ internal sealed class SpoolForwarder(
         {
             spool.Open();
         }
-        catch (IOException) when (options.CurrentValue.Port == 0)
+        catch (IOException) when (settings.Current.Port == 0)
         {
             // Nobody sends to us, and whoever has the spool open forwards it.
             Log.SpoolInUse(logger, spool.Folder);
@@ -41,20 +40,23 @@ internal sealed class SpoolForwarder(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var workers = Enumerable.Range(0, options.CurrentValue.ForwardConcurrency).Select(_ => Task.Run(() => ForwardAsync(stoppingToken), CancellationToken.None));
-        await Task.WhenAll([.. workers, Task.Run(() => SettleAsync(stoppingToken), CancellationToken.None)]);
+        var settling = Task.Run(SettleAsync, CancellationToken.None);
+        await Task.WhenAll(Enumerable.Range(0, settings.Current.ForwardConcurrency).Select(_ => Task.Run(() => ForwardAsync(stoppingToken), CancellationToken.None)));
+        settled.Writer.Complete();
+        await settling;
     }
 
+    /// <summary>Until the process stops; the object at hand is brought to its end, so that the next start need not do it again.</summary>
     private async Task ForwardAsync(CancellationToken stoppingToken)
     {
         var delay = FirstDelay;
-        await foreach (var spooled in spool.Arrived.ReadAllAsync(stoppingToken))
+        while (!stoppingToken.IsCancellationRequested && await NextAsync(stoppingToken) is { } spooled)
         {
             try
             {
                 if (spooled.Slot.Read(spooled) is { } content)
                 {
-                    await settled.Writer.WriteAsync((spooled, await ingestor.IngestAsync(spooled.Entry.Dataset, content, stoppingToken)), stoppingToken);
+                    await settled.Writer.WriteAsync((spooled, await ingestor.IngestAsync(spooled.Entry.Dataset, content, CancellationToken.None)), CancellationToken.None);
                 }
                 else
                 {
@@ -64,22 +66,34 @@ internal sealed class SpoolForwarder(
 
                 delay = FirstDelay;
             }
-            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
+            catch (Exception exception)
             {
                 // The edge of this object, whatever it was: the store or the disk is away, or we have a fault. The object is kept; the others get their turn.
                 Log.ForwardFailed(logger, delay, exception);
                 spool.Requeue(spooled);
-                await Task.Delay(delay, time, stoppingToken);
+                await Task.Delay(delay, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 delay = delay * 2 > LongestDelay ? LongestDelay : delay * 2;
             }
         }
     }
 
+    private async ValueTask<SpooledObject?> NextAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            return await spool.Arrived.ReadAsync(stoppingToken);
+        }
+        catch (OperationCanceledException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Notes what became of objects, many in one flush, and only then lets go of their files.</summary>
-    private async Task SettleAsync(CancellationToken stoppingToken)
+    private async Task SettleAsync()
     {
         var batch = new List<(SpooledObject Spooled, InstanceOutcome Outcome)>();
-        while (await settled.Reader.WaitToReadAsync(stoppingToken))
+        while (await settled.Reader.WaitToReadAsync())
         {
             while (batch.Count < SettledAtOnce && settled.Reader.TryRead(out var next))
             {
@@ -90,11 +104,11 @@ internal sealed class SpoolForwarder(
             {
                 journal.Append(batch);
             }
-            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            catch (Exception exception)
             {
-                // They are forwarded again, without effect, and noted then.
+                // The edge of these objects: without this loop nothing would move any more. They are forwarded again, without effect, and noted then.
                 Log.ForwardFailed(logger, FirstDelay, exception);
-                await Task.Delay(FirstDelay, time, stoppingToken);
+                await Task.Delay(FirstDelay, time);
                 batch.ForEach(done => spool.Requeue(done.Spooled));
                 batch.Clear();
             }

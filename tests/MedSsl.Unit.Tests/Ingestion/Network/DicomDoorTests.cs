@@ -100,6 +100,43 @@ public sealed class DicomDoorTests : IDisposable
         Assert.Empty((await platform.Get<CommitmentDesk>().AnswerAsync(request, TestContext.Current.CancellationToken)).Committed);
     }
 
+    /// <summary>Broken on purpose, 335 of them: each ends in the store or in the quarantine, and the one good object among them in the store.</summary>
+    [Fact]
+    public async Task Malformed_objects_are_kept_with_a_reason_and_harm_nobody()
+    {
+        var files = Directory.EnumerateFiles(Repository.DevelopmentData("dicom/fuzz"), "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal).ToList();
+        await using var platform = await RunAsync();
+        var objects = files.Select((file, index) =>
+        {
+            var content = File.ReadAllBytes(file);
+            var dataset = FileMeta.TryRead(content, out var meta, out var length, out _) ? content[length..] : content;
+            var syntax = meta is not null && NetworkTransferSyntaxes.Contains(meta.TransferSyntaxUid) ? meta.TransferSyntaxUid : TransferSyntaxes.ExplicitVrLittleEndian;
+
+            // The sender announces what the data set says where it can be read, else a name of its own.
+            var (sopClass, instance) = DatasetHead.Read(dataset.AsSpan(0, Math.Min(DatasetHead.Length, dataset.Length)), syntax);
+            return (Meta: new FileMeta(StorageSopClasses.Contains(sopClass ?? "") ? sopClass! : SopClasses.SecondaryCapture, instance is { Length: > 0 } ? instance : $"1.2.3.4.{index}", syntax), Dataset: dataset);
+        }).Append(Sending.Split(TestStudies.Dicom())).ToList();
+
+        var statuses = new List<ushort>();
+        foreach (var part in objects.Chunk(100))
+        {
+            await using var client = await Sending.ConnectAsync(platform, part.Select(item => new ProposedContext(item.Meta.SopClassUid, item.Meta.TransferSyntaxUid)).Distinct());
+            foreach (var (meta, dataset) in part)
+            {
+                statuses.Add((await client.StoreAsync(meta, new MemoryStream(dataset), TestContext.Current.CancellationToken)).Status);
+            }
+
+            await client.ReleaseAsync(TestContext.Current.CancellationToken);
+        }
+
+        Assert.Equal(DimseStatus.Success, statuses[^1]);
+        Assert.All(statuses, status => Assert.True(status is DimseStatus.Success or DimseStatus.DataSetMismatch or DimseStatus.CannotUnderstand or DimseStatus.InvalidInstance, $"{status:X4}"));
+        Assert.InRange(statuses.Count(status => status == DimseStatus.Success), 300, files.Count + 1);
+        await Eventually.TrueAsync(() => Task.FromResult(platform.Get<ObjectSpool>().WaitingBytes == 0), "an empty spool", TimeSpan.FromMinutes(1));
+        Assert.NotEmpty(platform.Published.Of<InstanceRejected>());
+        Assert.NotEmpty(await platform.KeysAsync("raw/"));
+    }
+
     [Fact]
     public async Task Start_on_a_port_that_is_taken_says_the_key()
     {

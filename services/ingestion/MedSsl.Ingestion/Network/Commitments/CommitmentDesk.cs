@@ -19,7 +19,7 @@ namespace MedSsl.Ingestion.Network.Commitments;
 /// spool, or one whose instance the object store has. The report goes out on the association that asked, else to where the asking AE title listens.
 /// </summary>
 internal sealed class CommitmentDesk(
-    ObjectSpool spool, ReceivedJournal journal, IObjectStore store, IOptions<HostingOptions> hosting, IOptionsMonitor<DicomOptions> options,
+    ObjectSpool spool, ReceivedJournal journal, IObjectStore store, IOptions<HostingOptions> hosting, DicomSettings settings,
     TimeProvider time, ILogger<CommitmentDesk> logger) : BackgroundService
 {
     private static readonly TimeSpan OnAssociation = TimeSpan.FromSeconds(30);
@@ -114,14 +114,14 @@ internal sealed class CommitmentDesk(
         }
 
         var aeTitle = pending.CallingAeTitle;
-        if (age > options.CurrentValue.CommitmentRetention)
+        if (age > settings.Current.CommitmentRetention)
         {
-            Log.CommitmentExpired(logger, pending.Request.TransactionUid, aeTitle, options.CurrentValue.CommitmentRetention);
+            Log.CommitmentExpired(logger, pending.Request.TransactionUid, aeTitle, settings.Current.CommitmentRetention);
             Done(file, "expired");
             return;
         }
 
-        if (new DicomRules(options.CurrentValue).PeerOf(aeTitle) is not { } peer)
+        if (settings.Rules.PeerOf(aeTitle) is not { } peer)
         {
             Log.CommitmentWaits(logger, pending.Request.TransactionUid, aeTitle, "its association is gone, and Ingestion:Dicom:CommitmentPeers does not say where it listens");
             return;

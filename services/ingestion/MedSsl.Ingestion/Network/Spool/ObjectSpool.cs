@@ -14,7 +14,7 @@ namespace MedSsl.Ingestion.Network.Spool;
 /// flushed; after a crash every such file is found again. Nothing is known in memory only.
 /// </summary>
 internal sealed class ObjectSpool(
-    IOptions<HostingOptions> hosting, IOptions<IngestionOptions> ingestion, IOptionsMonitor<DicomOptions> options, TimeProvider time, ILogger<ObjectSpool> logger) : IDisposable
+    IOptions<HostingOptions> hosting, IOptions<IngestionOptions> ingestion, DicomSettings settings, TimeProvider time, ILogger<ObjectSpool> logger) : IDisposable
 {
     private readonly string folder = Path.Combine(hosting.Value.SpoolFolder, "dicom");
     private readonly SpoolLevel level = new();
@@ -56,7 +56,7 @@ internal sealed class ObjectSpool(
             }
             else
             {
-                slots.Return(slot, options.CurrentValue.SpoolReuseBytes);
+                slots.Return(slot, settings.Current.SpoolReuseBytes);
             }
         }
 
@@ -78,7 +78,7 @@ internal sealed class ObjectSpool(
     {
         get
         {
-            var closed = level.IsClosed(WaitingBytes, FreeBytes(), options.CurrentValue);
+            var closed = level.IsClosed(WaitingBytes, FreeBytes(), settings.Current);
             if (closed != wasClosed)
             {
                 wasClosed = closed;
@@ -157,7 +157,7 @@ internal sealed class ObjectSpool(
         try
         {
             slot.Invalidate();
-            slots.Return(slot, options.CurrentValue.SpoolReuseBytes);
+            slots.Return(slot, settings.Current.SpoolReuseBytes);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
