@@ -9,6 +9,10 @@ namespace MedSsl.Unit.Tests.Dicom.Network;
 /// <summary>Takes everything into memory and remembers what happened.</summary>
 internal sealed class MemoryHandler : IDicomServerHandler
 {
+    private int associations;
+    private int opened;
+    private int disposed;
+
     public ConcurrentDictionary<string, (StoreRequest Request, byte[] Dataset)> Objects { get; } = new();
 
     public ConcurrentQueue<AssociationSummary> Summaries { get; } = new();
@@ -17,11 +21,11 @@ internal sealed class MemoryHandler : IDicomServerHandler
 
     public ConcurrentQueue<CommitmentRequest> Commitments { get; } = new();
 
-    public int Associations { get; private set; }
+    public int Associations => associations;
 
-    public int Opened { get; private set; }
+    public int Opened => opened;
 
-    public int Disposed { get; private set; }
+    public int Disposed => disposed;
 
     public AssociateRejection? Rejection { get; set; }
 
@@ -38,7 +42,11 @@ internal sealed class MemoryHandler : IDicomServerHandler
     {
         refusal = Refusal;
         place = refusal is null ? new Place(this, request) : null;
-        Opened += refusal is null ? 1 : 0;
+        if (refusal is null)
+        {
+            Interlocked.Increment(ref opened);
+        }
+
         return place is not null;
     }
 
@@ -53,7 +61,7 @@ internal sealed class MemoryHandler : IDicomServerHandler
         return Task.FromResult(StoreAnswer.Success);
     }
 
-    public void Began(AssociationPeer peer) => Associations++;
+    public void Began(AssociationPeer peer) => Interlocked.Increment(ref associations);
 
     public void Answered(StoreRequest request, StoreAnswer answer) => Answers.Enqueue(answer);
 
@@ -71,6 +79,6 @@ internal sealed class MemoryHandler : IDicomServerHandler
             return ValueTask.FromResult(handler.Completion);
         }
 
-        public void Dispose() => handler.Disposed++;
+        public void Dispose() => Interlocked.Increment(ref handler.disposed);
     }
 }

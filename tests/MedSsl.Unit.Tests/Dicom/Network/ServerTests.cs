@@ -8,6 +8,7 @@ using MedSsl.Dicom.Network;
 using MedSsl.Dicom.Network.Client;
 using MedSsl.Dicom.Network.Pdus;
 using MedSsl.Dicom.Network.Server;
+using MedSsl.Imaging.Randomness;
 using MedSsl.Testing;
 using MedSsl.Unit.Tests.Ingestion;
 using Xunit;
@@ -89,6 +90,44 @@ public sealed class ServerTests : IDisposable
         Assert.Equal(DimseStatus.Success, await client.EchoAsync(TestContext.Current.CancellationToken));
         Assert.True((await StoreAsync(client, instance: 1)).IsStored);
         others.ForEach(other => other.Dispose());
+    }
+
+    [Fact]
+    public async Task Changed_bytes_of_a_session_end_it_at_worst_and_never_as_a_fault_of_ours()
+    {
+        await using var server = new TestServer(TestServer.Defaults with { MaxAssociationsPerSource = 1000, MaxAssociations = 1000 });
+        var (meta, dataset) = Ingestion.Network.Sending.Split(TestStudies.Dicom());
+        byte[] session =
+        [
+            .. PduWriter.Request(RawPeer.Request(meta.SopClassUid)), .. PduWriter.Data(1, isCommand: true, RawPeer.Store(meta.SopClassUid, meta.SopInstanceUid).Write(), 16384),
+            .. PduWriter.Data(1, isCommand: false, dataset, 16384), .. PduWriter.ReleaseRequest(),
+        ];
+        var random = new SeededRandom(3);
+        var peers = new List<TcpClient>();
+        const int Sessions = 400;
+        for (var i = 0; i < Sessions; i++)
+        {
+            var changed = session.ToArray();
+            for (var change = 0; change <= i % 4; change++)
+            {
+                // Mostly where the protocol is; the rest is pixels.
+                changed[random.Next(change == 3 ? changed.Length : 600)] = (byte)random.Next(256);
+            }
+
+            var peer = new TcpClient("127.0.0.1", server.Port);
+            peers.Add(peer);
+            await peer.GetStream().WriteAsync(i % 5 == 0 ? changed.AsMemory(0, random.Next(changed.Length)) : changed, TestContext.Current.CancellationToken);
+            peer.Client.Shutdown(SocketShutdown.Send);
+        }
+
+        await Eventually.TrueAsync(() => Task.FromResult(server.Handler.Summaries.Count == Sessions), "the end of every session");
+        Assert.DoesNotContain(server.Handler.Summaries, summary => summary.End is AssociationEnd.Failed or AssociationEnd.TimedOut);
+        Assert.Contains(server.Handler.Summaries, summary => summary.End == AssociationEnd.ProtocolViolation);
+        Assert.Contains(server.Handler.Summaries, summary => summary.End == AssociationEnd.Released);
+        Assert.Equal(server.Handler.Opened, server.Handler.Disposed);
+        peers.ForEach(peer => peer.Dispose());
+        await using var client = await server.ConnectAsync(ProposedContext.Verification);
+        Assert.Equal(DimseStatus.Success, await client.EchoAsync(TestContext.Current.CancellationToken));
     }
 
     [Fact]

@@ -9,6 +9,9 @@ namespace MedSsl.Ingestion.Network.Spool;
 /// <summary>An object on its way into a spool file: each piece is written as it comes, so that memory does not depend on the object's size.</summary>
 internal sealed class IncomingSpoolObject : IIncomingObject
 {
+    /// <summary>Bytes that the disk is given at a time while more come.</summary>
+    private const long EarlyBytes = 64 << 10;
+
     private readonly ObjectSpool spool;
     private readonly SpoolSlot slot;
     private readonly StoreRequest request;
@@ -20,6 +23,7 @@ internal sealed class IncomingSpoolObject : IIncomingObject
     private Crc32C checksum = new();
     private StoreAnswer? failure;
     private long length;
+    private long begun;
     private bool isAnnounced;
 
     public IncomingSpoolObject(ObjectSpool spool, SpoolSlot slot, StoreRequest request, string dataset, long limit, TimeProvider time, ILogger logger)
@@ -47,6 +51,7 @@ internal sealed class IncomingSpoolObject : IIncomingObject
             RandomAccess.Write(handle, bytes, SpoolHeader.Length + length);
             checksum.Append(bytes);
             length += bytes.Length;
+            BeginWriting();
             spool.Account(bytes.Length);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -84,6 +89,16 @@ internal sealed class IncomingSpoolObject : IIncomingObject
             spool.Account(-length);
             slot.Capacity = Math.Max(slot.Capacity, SpoolHeader.Length + length);
             spool.Abandon(slot);
+        }
+    }
+
+    /// <summary>Only where the file is written over: the blocks of a new one are better chosen when all of it is there.</summary>
+    private void BeginWriting()
+    {
+        if (slot.IsNameDurable && length - begun >= EarlyBytes)
+        {
+            FileSync.Begin(handle, SpoolHeader.Length + begun, length - begun);
+            begun = length;
         }
     }
 
