@@ -34,7 +34,7 @@ internal static partial class Log
     [LoggerMessage(EventId = 2015, Level = LogLevel.Warning, Message = "An object of the DICOM spool could not be forwarded; it stays there and is tried again in {Delay}.")]
     public static partial void ForwardFailed(ILogger logger, TimeSpan delay, Exception exception);
 
-    [LoggerMessage(EventId = 2016, Level = LogLevel.Error, Message = "The DICOM spool in {Folder} is open in another process; nothing is forwarded from here.")]
+    [LoggerMessage(EventId = 2016, Level = LogLevel.Information, Message = "The DICOM spool in {Folder} is open in another process; nothing is forwarded from here.")]
     public static partial void SpoolInUse(ILogger logger, string folder);
 
     [LoggerMessage(EventId = 2017, Level = LogLevel.Information, Message = "Association of {CallingAeTitle} at {Address} to {CalledAeTitle} ended: {End}, {Objects} objects.")]
@@ -57,4 +57,7 @@ internal static partial class Log
 
     [LoggerMessage(EventId = 2023, Level = LogLevel.Error, Message = "The certificate of the DICOM port cannot be read; the one before it is still used.")]
     public static partial void CertificateUnreadable(ILogger logger, Exception exception);
+
+    [LoggerMessage(EventId = 2024, Level = LogLevel.Error, Message = "A pending storage commitment could not be worked on; the others go on.")]
+    public static partial void CommitmentFailed(ILogger logger, Exception exception);
 }

@@ -14,6 +14,9 @@ internal sealed class PduStream(Stream stream, int maxDataLength)
     /// <summary>128 presentation contexts with dozens of transfer syntaxes each fit many times.</summary>
     private const int MaxAssociateLength = 512 << 10;
 
+    /// <summary>Rejections, releases and aborts.</summary>
+    private const int ShortLength = 4;
+
     private const int SmallBuffer = 16 << 10;
 
     /// <summary>Units that a full buffer holds: more of them mean fewer calls of the system and less moving of leftovers.</summary>
@@ -51,11 +54,12 @@ internal sealed class PduStream(Stream stream, int maxDataLength)
         {
             PduType.AssociateRequest or PduType.AssociateAccept => MaxAssociateLength,
             PduType.Data => maxDataLength,
-            PduType.AssociateReject or PduType.ReleaseRequest or PduType.ReleaseResponse or PduType.Abort => 4,
+            PduType.AssociateReject or PduType.ReleaseRequest or PduType.ReleaseResponse or PduType.Abort => ShortLength,
             _ => throw new PduViolationException(AbortReason.UnrecognizedPdu, $"expected a PDU, types 1 to 7, found a first byte of {(byte)type}"),
         };
-        return length <= limit ? (int)length
-            : throw new PduViolationException(AbortReason.InvalidParameter, $"a PDU of type {(byte)type} claims {length} bytes; {limit} are allowed");
+        var isFixed = limit == ShortLength;
+        return length == limit || (length < limit && !isFixed) ? (int)length
+            : throw new PduViolationException(AbortReason.InvalidParameter, $"a PDU of type {(byte)type} claims {length} bytes; {(isFixed ? "it has" : "allowed are")} {limit}");
     }
 
     /// <summary>Reads until <paramref name="needed"/> bytes are there; false when the connection ends before.</summary>

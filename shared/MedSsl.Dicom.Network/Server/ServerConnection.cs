@@ -69,7 +69,7 @@ internal sealed class ServerConnection(
             using var limit = new CancellationTokenSource(Farewell, time);
             if (stream is SslStream secure && !isHandshaking)
             {
-                await secure.ShutdownAsync();
+                await secure.ShutdownAsync().WaitAsync(limit.Token);
             }
 
             socket.Shutdown(SocketShutdown.Send);

@@ -1,8 +1,10 @@
 using System.Threading.Channels;
+using MedSsl.Hosting;
 using MedSsl.Ingestion.Instances;
 using MedSsl.Ingestion.Network.Spool;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace MedSsl.Ingestion.Network;
 
@@ -33,6 +35,11 @@ internal sealed class SpoolForwarder(
             // Nobody sends to us, and whoever has the spool open forwards it.
             Log.SpoolInUse(logger, spool.Folder);
             return;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new OptionsValidationException(HostingOptions.SectionName, typeof(HostingOptions),
+                [$"Hosting:DataFolder (environment MEDSSL_Hosting__DataFolder): the DICOM spool in {spool.Folder} cannot be opened; each process that receives needs a folder of its own: {exception.Message}"]);
         }
 
         await base.StartAsync(cancellationToken);

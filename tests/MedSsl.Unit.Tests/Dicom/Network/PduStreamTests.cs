@@ -55,6 +55,7 @@ public sealed class PduStreamTests
     [InlineData("\u0004\0\u00FF\u00FF\u00FF\u00FF........", AbortReason.InvalidParameter)]
     [InlineData("\u0001\0\u007F\u00FF\u00FF\u00FF........", AbortReason.InvalidParameter)]
     [InlineData("\u0005\0\0\0\0\u0005.....", AbortReason.InvalidParameter)]
+    [InlineData("\u0003\0\0\0\0\0", AbortReason.InvalidParameter)]
     [InlineData("\0\0\0\0\0\0\0\0", AbortReason.UnrecognizedPdu)]
     [InlineData("\u0008\0\0\0\0\u0004....", AbortReason.UnrecognizedPdu)]
     public async Task Read_what_is_no_unit_or_claims_too_much_is_refused_before_memory_is_given(string wire, object reason)

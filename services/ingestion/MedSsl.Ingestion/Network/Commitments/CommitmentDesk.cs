@@ -77,7 +77,15 @@ internal sealed class CommitmentDesk(
         {
             foreach (var file in Directory.Exists(folder) ? Directory.GetFiles(folder, "*.json") : [])
             {
-                await TryReportAsync(file, stoppingToken);
+                try
+                {
+                    await TryReportAsync(file, stoppingToken);
+                }
+                catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
+                {
+                    // The edge of this question: a file that cannot be read, or one that was answered meanwhile.
+                    Log.CommitmentFailed(logger, exception);
+                }
             }
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
@@ -93,9 +101,9 @@ internal sealed class CommitmentDesk(
                 Done(FileOf(pending), "reported");
             }
         }
-        catch (Exception exception) when (exception is IOException or OperationCanceledException)
+        catch (Exception exception)
         {
-            // The store is away, or the peer does not answer here: the loop goes on with it.
+            // The edge of this answer: the store is away, or the peer does not answer here. The loop goes on with it.
             Log.CommitmentWaits(logger, pending.Request.TransactionUid, pending.CallingAeTitle, exception.Message);
         }
     }
