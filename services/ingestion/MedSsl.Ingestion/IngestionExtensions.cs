@@ -5,6 +5,9 @@ using MedSsl.Hosting;
 using MedSsl.Hosting.Reconciliation;
 using MedSsl.Ingestion.Imports;
 using MedSsl.Ingestion.Instances;
+using MedSsl.Ingestion.Network;
+using MedSsl.Ingestion.Network.Commitments;
+using MedSsl.Ingestion.Network.Spool;
 using MedSsl.Ingestion.Quarantine;
 using MedSsl.Ingestion.Series;
 using MedSsl.ObjectStorage;
@@ -49,6 +52,23 @@ public static class IngestionExtensions
         builder.Services.AddSingleton(provider => new ImportQueue(
             provider.GetRequiredService<ImportRunner>(), provider.GetRequiredService<IOptions<HostingOptions>>(), provider.GetRequiredService<ILogger<ImportQueue>>()));
         builder.Services.AddHostedService(provider => provider.GetRequiredService<ImportQueue>());
+        builder.AddDicomDoor();
+    }
+
+    /// <summary>The DICOM port and what stands behind it: the spool is opened, and forwarded from, before anyone can send.</summary>
+    private static void AddDicomDoor(this IHostApplicationBuilder builder)
+    {
+        builder.AddValidatedOptions<DicomOptions>(DicomOptions.SectionName);
+        DicomMetrics.Initialize();
+        builder.Services.AddSingleton(provider => new DicomSettings(builder.Configuration, provider.GetRequiredService<ILogger<DicomSettings>>()));
+        builder.Services.AddSingleton<ObjectSpool>();
+        builder.Services.AddSingleton<ReceivedJournal>();
+        builder.Services.AddSingleton<CommitmentDesk>();
+        builder.Services.AddSingleton<DicomHandler>();
+        builder.Services.AddSingleton<DicomListener>();
+        builder.Services.AddHostedService<SpoolForwarder>();
+        builder.Services.AddHostedService(provider => provider.GetRequiredService<CommitmentDesk>());
+        builder.Services.AddHostedService(provider => provider.GetRequiredService<DicomListener>());
     }
 
     /// <summary>Ingestion listens to nobody on the bus: its inputs are files.</summary>
