@@ -10,6 +10,7 @@ using MedSsl.Evaluation;
 using MedSsl.Hosting;
 using MedSsl.Ingestion;
 using MedSsl.Ingestion.Network;
+using MedSsl.Ingestion.Web;
 using MedSsl.Messaging;
 using MedSsl.Normalization;
 using MedSsl.ObjectStorage;
@@ -30,7 +31,7 @@ public sealed partial class ConfigurationDocTests
     private static readonly Type[] Options =
     [
         typeof(HostingOptions), typeof(MessagingOptions), typeof(ObjectStorageOptions), typeof(CoordinationOptions), typeof(IngestionOptions),
-        typeof(DicomOptions), typeof(NormalizationOptions), typeof(ShardingOptions), typeof(TrainingOptions), typeof(EvaluationOptions), typeof(CodecOptions),
+        typeof(DicomOptions), typeof(DicomWebOptions), typeof(NormalizationOptions), typeof(ShardingOptions), typeof(TrainingOptions), typeof(EvaluationOptions), typeof(CodecOptions),
     ];
 
     [Fact]

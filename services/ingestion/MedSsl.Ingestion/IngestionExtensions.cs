@@ -10,6 +10,7 @@ using MedSsl.Ingestion.Network.Commitments;
 using MedSsl.Ingestion.Network.Spool;
 using MedSsl.Ingestion.Quarantine;
 using MedSsl.Ingestion.Series;
+using MedSsl.Ingestion.Web;
 using MedSsl.ObjectStorage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -23,7 +24,11 @@ namespace MedSsl.Ingestion;
 public static class IngestionExtensions
 {
     /// <summary>The service, for a host.</summary>
-    public static ServiceModule Module { get; } = new("ingestion", builder => builder.AddIngestion(), AddIngestionConsumers, QuarantineEndpoints.Map);
+    public static ServiceModule Module { get; } = new("ingestion", builder => builder.AddIngestion(), AddIngestionConsumers, endpoints =>
+    {
+        QuarantineEndpoints.Map(endpoints);
+        StowEndpoints.Map(endpoints);
+    });
 
     /// <summary>Registers the service.</summary>
     public static void AddIngestion(this IHostApplicationBuilder builder)
@@ -64,6 +69,8 @@ public static class IngestionExtensions
         builder.Services.AddSingleton<ObjectSpool>();
         builder.Services.AddSingleton<ReceivedJournal>();
         builder.Services.AddSingleton<CommitmentDesk>();
+        builder.AddValidatedOptions<DicomWebOptions>(DicomWebOptions.SectionName);
+        builder.Services.AddSingleton<StowStore>();
         builder.Services.AddSingleton<DicomHandler>();
         builder.Services.AddSingleton<DicomListener>();
         builder.Services.AddHostedService<SpoolForwarder>();

@@ -32,6 +32,36 @@ public sealed class ObjectHeadTests
         }
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Find_goes_past_sequences_of_any_length_and_not_into_them(bool isExplicit)
+    {
+        // Sequence of undefined length; its item too, with a sequence and a study UID that is not the study's.
+        var header = (Func<DicomTag, string, uint, byte[]>)((tag, vr, length) => isExplicit && tag.Group != 0xFFFE
+            ? [.. Bytes(tag), (byte)vr[0], (byte)vr[1], .. vr == "SQ" ? [0, 0, .. BitConverter.GetBytes(length)] : BitConverter.GetBytes((ushort)length)]
+            : [.. Bytes(tag), .. BitConverter.GetBytes(length)]);
+        var uid = (Func<string, byte[]>)(value => [.. header(DicomTags.StudyInstanceUid, "UI", (uint)value.Length), .. System.Text.Encoding.ASCII.GetBytes(value)]);
+        byte[] head =
+        [
+            .. header(new DicomTag(0x0008, 0x1140), "SQ", uint.MaxValue),
+            .. header(new DicomTag(0xFFFE, 0xE000), "", uint.MaxValue), .. uid("9.9.9.99"),
+            .. header(new DicomTag(0x0040, 0xA170), "SQ", uint.MaxValue), .. header(new DicomTag(0xFFFE, 0xE000), "", 16), .. uid("8.8.8.88"), .. header(new DicomTag(0xFFFE, 0xE0DD), "", 0),
+            .. header(new DicomTag(0xFFFE, 0xE00D), "", 0),
+            .. header(new DicomTag(0xFFFE, 0xE0DD), "", 0),
+            .. uid("1.2.3.45"),
+        ];
+        var syntax = isExplicit ? TransferSyntaxes.ExplicitVrLittleEndian : TransferSyntaxes.ImplicitVrLittleEndian;
+        Assert.Equal("1.2.3.45", DatasetHead.Find(head, syntax, DicomTags.StudyInstanceUid));
+        Assert.Null(DatasetHead.Find(head, syntax, DicomTags.SopInstanceUid));
+        for (var length = 0; length < head.Length; length++)
+        {
+            Assert.Null(DatasetHead.Find(head.AsSpan(0, length), syntax, DicomTags.StudyInstanceUid)); // cut anywhere: not found, and no fault
+        }
+
+        static byte[] Bytes(DicomTag tag) => [.. BitConverter.GetBytes(tag.Group), .. BitConverter.GetBytes(tag.Element)];
+    }
+
     [Fact]
     public void Real_files_give_what_the_parser_gives()
     {

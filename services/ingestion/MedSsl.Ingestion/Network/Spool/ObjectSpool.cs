@@ -73,6 +73,9 @@ internal sealed class ObjectSpool(
         }
     }
 
+    /// <summary>Whether this process has the spool.</summary>
+    public bool IsOpen => folderSync is not null;
+
     /// <summary>Whether too much waits for more to come.</summary>
     public bool IsClosed
     {
