@@ -3,7 +3,7 @@ using MedSsl.Contracts;
 
 namespace MedSsl.Ingestion.Web;
 
-/// <summary>The web door: STOW-RS, with the spool and its limits of <c>Ingestion:Dicom</c> behind it.</summary>
+/// <summary>The web door: STOW-RS, with the spool of the DICOM port and its limits behind it.</summary>
 public sealed class DicomWebOptions : IValidatableObject
 {
     /// <summary>Section of the configuration.</summary>
