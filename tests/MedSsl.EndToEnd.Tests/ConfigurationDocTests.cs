@@ -172,6 +172,10 @@ public sealed partial class ConfigurationDocTests
     [GeneratedRegex(@"\s+")]
     private static partial Regex Blank();
 
-    [GeneratedRegex(@"(?:^|[\s(]|--|MEDSSL_)(?<section>Hosting|Bus|ObjectStorage|Coordination|Ingestion:Dicom|Ingestion__Dicom|Ingestion|Normalization|Sharding|Training|Evaluation)(?::|__)(?<key>[A-Z]\w*?)(?=__|[^\w]|$)")]
-    private static partial Regex Key();
+    /// <summary>A key of a known section; of two sections that begin alike, the longer one.</summary>
+    private static Regex Key()
+    {
+        var sections = Options.Select(type => Section(type)!).SelectMany(section => new[] { section, section.Replace(":", "__", StringComparison.Ordinal) }).Distinct();
+        return new Regex($@"(?:^|[\s(]|--|MEDSSL_)(?<section>{string.Join('|', sections.OrderByDescending(section => section.Length))})(?::|__)(?<key>[A-Z]\w*?)(?=__|[^\w]|$)");
+    }
 }

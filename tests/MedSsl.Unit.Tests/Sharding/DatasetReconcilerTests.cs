@@ -1,5 +1,6 @@
 using MedSsl.Contracts;
 using MedSsl.Contracts.Datasets;
+using MedSsl.Contracts.Documents;
 using MedSsl.ObjectStorage;
 using MedSsl.Shards;
 using MedSsl.Sharding;
@@ -56,6 +57,43 @@ public sealed class DatasetReconcilerTests : IAsyncLifetime
         Assert.Equal(new Dictionary<string, ObjectRef> { ["CT"] = ct, ["CT.CHEST"] = chest }, versions[1].References!);
 
         static ObjectRef Reference(string group) => new() { Bucket = "b", Key = ObjectKeys.Reference(group, "v1"), Sha256 = group, Bytes = 1, MediaType = "application/json" };
+    }
+
+    [Fact]
+    public async Task Renormalized_measured_dataset_takes_the_shards_of_its_source_over()
+    {
+        await StageAsync("1.1", 1, 2);
+        await StageAsync("1.2", 3);
+        await series.EndImportAsync("i-1", "1.1", "1.2");
+        await ReconcileAsync();
+        await StageAsync("1.3", 4);
+        await series.EndImportAsync("i-2", "1.3");
+        await ReconcileAsync();
+        var source = (await VersionsAsync())[^1];
+        Assert.Equal(2, source.Shards.Count);
+        var shards = await platform.KeysAsync("shards/");
+
+        // The series come in two parts; of the second shard one series is another one here.
+        var target = new NormalizedSeries(platform.Store, "north-v2");
+        await platform.Store.PutJsonAsync(
+            ObjectKeys.ReferencePin("north-v2"),
+            new ReferencePin { Dataset = "north-v2", Version = "v2", Mode = NormalizationModes.Measure, RenormalizedFrom = "north", PinnedAt = DateTimeOffset.UnixEpoch },
+            PutCondition.Overwrite, CancellationToken.None);
+        await target.StageAsync(await target.NormalizeAsync("1.1", 1, 2));
+        await target.EndImportAsync("i-1", "1.1", "1.2");
+        Assert.Equal(0, await ReconcileAsync()); // nothing is sealed before the import is whole: its shard would be torn
+        await target.StageAsync(await target.NormalizeAsync("1.2", 3));
+        Assert.Equal(2, await ReconcileAsync());
+        await target.StageAsync(await target.NormalizeAsync("1.3", 4, 5));
+        await target.EndImportAsync("i-2", "1.3");
+        Assert.Equal(1, await ReconcileAsync());
+
+        var versions = await platform.ObjectsAsync<DatasetManifest>(ObjectKeys.DatasetVersionPrefix("north-v2"));
+        Assert.Equal(source.Shards[0], Assert.Single(versions[0].Shards));
+        Assert.Equal([1, 2, 3, 4, 5], await SamplesAsync(versions[^1]));
+        Assert.Single((await platform.KeysAsync("shards/")).Except(shards), key => key.EndsWith(".tar", StringComparison.Ordinal)); // that of 1.3, which differs
+        Assert.Empty(await platform.KeysAsync(ObjectKeys.StagedPrefix("north-v2")));
+        Assert.Equal(0, await ReconcileAsync());
     }
 
     [Fact]

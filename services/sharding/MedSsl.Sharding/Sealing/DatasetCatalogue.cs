@@ -25,15 +25,20 @@ internal sealed class DatasetCatalogue(IObjectStore store)
         var content = new SealedContent();
         foreach (var shard in version?.Shards ?? [])
         {
-            if (!manifests.TryGetValue(shard.ShardId, out var manifest))
-            {
-                manifest = await store.ReadVerifiedJsonAsync<ShardManifest>(shard.Manifest, cancellationToken);
-                manifests[shard.ShardId] = manifest;
-            }
-
-            content.Add(manifest);
+            content.Add(await ManifestAsync(shard, cancellationToken));
         }
 
         return content;
+    }
+
+    public async Task<ShardManifest> ManifestAsync(DatasetShard shard, CancellationToken cancellationToken)
+    {
+        if (!manifests.TryGetValue(shard.ShardId, out var manifest))
+        {
+            manifest = await store.ReadVerifiedJsonAsync<ShardManifest>(shard.Manifest, cancellationToken);
+            manifests[shard.ShardId] = manifest;
+        }
+
+        return manifest;
     }
 }

@@ -15,7 +15,7 @@ namespace MedSsl.Sharding.Sealing;
 /// two builders that seal at once one wins, the other starts again from what is sealed now, and no sample can be in a dataset twice.
 /// </summary>
 internal sealed class DatasetReconciler(
-    IObjectStore store, DatasetCatalogue catalogue, ShardBuilder builder, PendingImports imports, IBus bus, IOptions<ShardingOptions> options, TimeProvider time, ILogger<DatasetReconciler> logger)
+    IObjectStore store, DatasetCatalogue catalogue, ShardBuilder builder, SharedShards shared, PendingImports imports, IBus bus, IOptions<ShardingOptions> options, TimeProvider time, ILogger<DatasetReconciler> logger)
     : IReconciler
 {
     public string Name => "datasets";
@@ -46,13 +46,21 @@ internal sealed class DatasetReconciler(
         var whole = await imports.FindWholeAsync(
             dataset, newest?.CompletedImports.ToHashSet(StringComparer.Ordinal) ?? [], staged, content, cancellationToken);
 
-        var plan = ShardPlan.Make(staged, options.Value.ShardBytes, group => whole.Count > 0 || time.GetUtcNow() - group.Min(series => series.StagedAt) >= options.Value.SealAfter);
-        if (plan.Count == 0 && whole.Count == 0)
+        var source = await shared.SourceOfAsync(dataset, cancellationToken);
+        if (source is not null && whole.Count == 0 && !IsTime(staged))
         {
             return 0;
         }
 
-        var shards = new List<DatasetShard>();
+        var shards = source is null ? [] : await shared.TakeAsync(source, staged, content, cancellationToken);
+        var covered = shards.Count == 0 ? [] : staged.Where(series => content.SamplesOf(series.Record.SeriesUid) >= series.Record.SampleCount).ToList();
+        var plan = ShardPlan.Make(staged.Except(covered), options.Value.ShardBytes, group => whole.Count > 0 || IsTime(group));
+        List<StagedSeries> ended = [.. covered, .. plan.SelectMany(group => group)];
+        if (ended.Count == 0 && whole.Count == 0)
+        {
+            return 0;
+        }
+
         foreach (var group in plan)
         {
             if (await builder.BuildAsync(dataset, group, content, cancellationToken) is { } shard)
@@ -61,14 +69,16 @@ internal sealed class DatasetReconciler(
             }
         }
 
-        return await PublishAsync(dataset, newest, shards, References(newest, plan), whole, cancellationToken) ? await UnstageAsync(plan.SelectMany(group => group), cancellationToken) : 0;
+        return await PublishAsync(dataset, newest, shards, References(newest, ended), whole, cancellationToken) ? await UnstageAsync(ended, cancellationToken) : 0;
     }
 
+    private bool IsTime(IReadOnlyCollection<StagedSeries> staged) => staged.Count > 0 && time.GetUtcNow() - staged.Min(series => series.StagedAt) >= options.Value.SealAfter;
+
     /// <summary>The references of all groups, earlier ones too; null where none is known, as with series from before they were recorded.</summary>
-    private static Dictionary<string, ObjectRef>? References(DatasetManifest? newest, IEnumerable<IReadOnlyList<StagedSeries>> plan)
+    private static Dictionary<string, ObjectRef>? References(DatasetManifest? newest, IEnumerable<StagedSeries> ended)
     {
         var references = newest?.References?.ToDictionary(StringComparer.Ordinal) ?? new(StringComparer.Ordinal);
-        foreach (var reference in plan.SelectMany(group => group).Select(series => series.Record.Reference).OfType<ObjectRef>())
+        foreach (var reference in ended.Select(series => series.Record.Reference).OfType<ObjectRef>())
         {
             references[ObjectKeys.GroupOfReference(reference.Key)] = reference;
         }

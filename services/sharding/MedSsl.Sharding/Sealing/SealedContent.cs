@@ -28,5 +28,7 @@ internal sealed class SealedContent
         return true;
     }
 
+    public bool Contains(SampleMetadata sample) => keys.Contains(sample.Key);
+
     public int SamplesOf(string seriesUid) => samplesOfSeries.GetValueOrDefault(seriesUid);
 }
