@@ -1,0 +1,36 @@
+namespace MedSsl.Dicom.Privacy.Profile;
+
+/// <summary>One row of table E.1-1.</summary>
+/// <param name="Pattern">The tag as eight hexadecimal digits, x for any digit; <c>private</c> for all odd groups.</param>
+/// <param name="Vr">Value representation (PS3.6), so that no file can claim another one.</param>
+/// <param name="Name">Name of the attribute.</param>
+/// <param name="BasicProfile">Action of the Basic Profile as the standard prints it, such as <c>X/Z/D</c>.</param>
+/// <param name="OptionActions">Actions of the options that say something about the attribute.</param>
+internal sealed record ConfidentialityRow(
+    string Pattern, string Vr, string Name, string BasicProfile, IReadOnlyList<(ProfileOptions Option, ConfidentialityAction Action)> OptionActions)
+{
+    /// <summary>
+    /// The action without options. A compound leaves the choice to the type of the attribute in its object (X if type 3, Z if type 2, D or U if type
+    /// 1): the last one is valid for all types and discloses no more than the first.
+    /// </summary>
+    public ConfidentialityAction Basic { get; } = ConfidentialityTable.Parse(BasicProfile.Split('/')[^1].TrimEnd('*'));
+
+    /// <summary>
+    /// The action under options. Where two disagree the more careful one counts, and a date is kept by an option about dates only: the day of a
+    /// calibration is often the day of the study.
+    /// </summary>
+    public ConfidentialityAction Under(ProfileOptions options)
+    {
+        var action = Basic;
+        foreach (var (option, permitted) in OptionActions)
+        {
+            var applies = (options & option) != 0 && (!IsTemporal || (option & (ProfileOptions.FullDates | ProfileOptions.ModifiedDates)) != 0);
+            action = applies && action != ConfidentialityAction.Clean ? permitted : action;
+        }
+
+        return action;
+    }
+
+    /// <summary>Whether it is a date, a time or both.</summary>
+    public bool IsTemporal => Vr is "DA" or "DT" or "TM";
+}
