@@ -23,4 +23,7 @@ public enum DicomErrorCode
 
     /// <summary>A limit of <see cref="DicomLimits"/> is exceeded.</summary>
     TooLarge,
+
+    /// <summary>A value that identifies the patient was still there after de-identification.</summary>
+    IdentifierSurvived,
 }

@@ -74,6 +74,7 @@ internal sealed class InstanceIngestor(IObjectStore store, DeIdentifier deIdenti
         DicomErrorCode.UnsupportedPixels => RejectionReasons.UnsupportedPixels,
         DicomErrorCode.NoPixelData => RejectionReasons.NoPixelData,
         DicomErrorCode.TooLarge => RejectionReasons.TooLarge,
+        DicomErrorCode.IdentifierSurvived => RejectionReasons.IdentifierSurvived,
         _ => throw new ArgumentOutOfRangeException(nameof(code), code, "an error code without a rejection reason"),
     };
 }

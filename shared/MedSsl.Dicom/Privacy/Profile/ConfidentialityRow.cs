@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace MedSsl.Dicom.Privacy.Profile;
 
 /// <summary>One row of table E.1-1.</summary>
@@ -6,7 +8,7 @@ namespace MedSsl.Dicom.Privacy.Profile;
 /// <param name="Name">Name of the attribute.</param>
 /// <param name="BasicProfile">Action of the Basic Profile as the standard prints it, such as <c>X/Z/D</c>.</param>
 /// <param name="OptionActions">Actions of the options that say something about the attribute.</param>
-internal sealed record ConfidentialityRow(
+internal sealed partial record ConfidentialityRow(
     string Pattern, string Vr, string Name, string BasicProfile, IReadOnlyList<(ProfileOptions Option, ConfidentialityAction Action)> OptionActions)
 {
     /// <summary>
@@ -33,4 +35,28 @@ internal sealed record ConfidentialityRow(
 
     /// <summary>Whether it is a date, a time or both.</summary>
     public bool IsTemporal => Vr is "DA" or "DT" or "TM";
+
+    /// <summary>
+    /// Whether its value names a person, an order or an institution, told from the name that the standard gives the attribute. Names of equipment
+    /// and of protocols do not.
+    /// </summary>
+    public IdentityKind Identity { get; } =
+        Vr is not ("AE" or "LO" or "LT" or "SH" or "ST" or "UC" or "UR" or "UT") || OptionActions.Any(pair => pair.Option == ProfileOptions.Device)
+            || NoIdentity().IsMatch(Name) ? IdentityKind.None
+        : PlaceNames().IsMatch(Name) ? IdentityKind.Place
+        : PersonNames().IsMatch(Name) ? IdentityKind.Person
+        : Numbers().IsMatch(Name) ? IdentityKind.Number
+        : IdentityKind.None;
+
+    [GeneratedRegex(@"Protocol (Name|ID)|Time Point|Series ID|Country|Plate ID")]
+    private static partial Regex NoIdentity();
+
+    [GeneratedRegex(@"\b(Institution\w*|Address|Department|Locations?|Residence|Organization|Site|Center|Committee|Sponsor)\b")]
+    private static partial Regex PlaceNames();
+
+    [GeneratedRegex(@"\b(Names?|Person|Physicians?|Operators?|Author|Contact|Owner)\b")]
+    private static partial Regex PersonNames();
+
+    [GeneratedRegex(@"\b(IDs?|Identifiers?|Numbers?|Telephone|Phone|Telecom|Issuer)\b")]
+    private static partial Regex Numbers();
 }

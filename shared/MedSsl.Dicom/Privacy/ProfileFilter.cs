@@ -1,15 +1,17 @@
-using System.Globalization;
 using MedSsl.Dicom.Parsing;
 using MedSsl.Dicom.Pixels;
+using MedSsl.Dicom.Privacy.Profile;
 
 namespace MedSsl.Dicom.Privacy;
 
-/// <summary>Copies what the allow-list lets through, each value checked by its rule, into a new data set. What is not sure is left out.</summary>
-internal sealed class AttributeFilter(DicomDataset source, Func<string, string> mapUid)
+/// <summary>
+/// Copies what may stay into a new data set, each value checked. Table E.1-1 decides about the attributes that it names; of all others only those
+/// on the allow-list stay. What is not sure is left out.
+/// </summary>
+internal sealed class ProfileFilter(
+    DicomDataset source, DeIdentificationProfile profile, IdentifyingWords words, DateShift shift, Func<string, string> mapUid)
 {
-    private const int LongestText = 64;
-    private const int LongestCode = 16;
-    private readonly IdentifyingWords _words = new(source);
+    private readonly ActionFilter _actions = new(profile, words, shift, mapUid);
 
     public DicomDataset Filter() => Filter(source);
 
@@ -18,19 +20,42 @@ internal sealed class AttributeFilter(DicomDataset source, Func<string, string> 
         var kept = new DicomDataset(from.TransferSyntaxUid);
         foreach (var element in from.Elements)
         {
-            if (AllowList.Rules.TryGetValue(element.Tag.Number, out var rule))
+            if (element.Tag.IsPrivate)
             {
-                Keep(from, element, rule, kept);
+                KeepPrivate(from, element, kept);
+            }
+            else if (ConfidentialityTable.Find(element.Tag) is { } row)
+            {
+                _actions.Apply(from, element, row, kept, Filter);
+            }
+            else if (AllowList.Rules.TryGetValue(element.Tag.Number, out var rule))
+            {
+                // The representation is ours, not the file's: a number that claims to be text would pass as text.
+                Keep(from, element, rule, DicomDictionary.Representation(element.Tag), kept);
+            }
+            else if (profile.AcquisitionParameters && AcquisitionParameters.TryGet(element.Tag, out var vr, out rule))
+            {
+                Keep(from, element, rule, vr, kept);
             }
         }
 
         return kept;
     }
 
-    private void Keep(DicomDataset from, DicomElement element, KeepRule rule, DicomDataset kept)
+    private void KeepPrivate(DicomDataset from, DicomElement element, DicomDataset kept)
     {
-        // The representation is ours, not the file's: a number that claims to be text would pass as text.
-        var vr = DicomDictionary.Representation(element.Tag);
+        if ((profile.Options & ProfileOptions.SafePrivate) != 0 && SafePrivate.Representation(from, element.Tag, out var creator) is { } vr)
+        {
+            Keep(from, element, KeepRule.Number, vr, kept);
+            if (kept.TryGet(element.Tag, out _))
+            {
+                kept.SetString(creator, "LO", from.GetString(creator)!);
+            }
+        }
+    }
+
+    private void Keep(DicomDataset from, DicomElement element, KeepRule rule, string vr, DicomDataset kept)
+    {
         switch (rule)
         {
             case KeepRule.Items when element.Items is not null:
@@ -43,23 +68,23 @@ internal sealed class AttributeFilter(DicomDataset source, Func<string, string> 
                 kept.SetBytes(element.Tag, vr, element.Value);
                 break;
             case KeepRule.Uid when from.GetString(element.Tag) is { } uid:
-                kept.SetString(element.Tag, vr, mapUid(uid));
+                kept.SetString(element.Tag, vr, mapUid(uid)); // of a class: the standard's own stay
                 break;
             case KeepRule.Number when ValueRepresentation.IsText(vr):
-                KeepTexts(from, element, vr, kept, value => IsNumber(value) && !_words.IsIdentifier(value));
+                KeepTexts(from, element, vr, kept, value => HarmlessText.IsNumber(value) && !words.IsIdentifier(value));
                 break;
             case KeepRule.Number when element.Value.Length > 0 && element.Value.Length % ValueRepresentation.UnitSize(vr) == 0:
                 var signed = element.Vr == "SS" && DicomDictionary.FollowsPixelRepresentation(element.Tag);
                 kept.SetBytes(element.Tag, signed ? "SS" : vr, element.Value);
                 break;
             case KeepRule.Code:
-                KeepTexts(from, element, vr, kept, value => IsCode(value) && !_words.OccurIn(value));
+                KeepTexts(from, element, vr, kept, value => HarmlessText.IsCode(value) && !words.OccurIn(value));
                 break;
             case KeepRule.Text:
-                KeepTexts(from, element, vr, kept, value => IsPlainText(value) && !_words.OccurIn(value));
+                KeepTexts(from, element, vr, kept, value => HarmlessText.IsPrintable(value, vr) && !words.OccurIn(value));
                 break;
             case KeepRule.Photometric:
-                KeepTexts(from, element, vr, kept, IsPhotometric);
+                KeepTexts(from, element, vr, kept, HarmlessText.IsPhotometric);
                 break;
             default:
                 break;
@@ -88,16 +113,4 @@ internal sealed class AttributeFilter(DicomDataset source, Func<string, string> 
         var length = (int)frames.Length;
         return new DicomElement(element.Tag, layout.BitsAllocated > 8 ? "OW" : "OB", element.Value[..length]);
     }
-
-    private static bool IsNumber(string value) =>
-        value.Length == 0 || (value.Length <= 20 && double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number));
-
-    private static bool IsCode(string value) =>
-        value.Length <= LongestCode && value.All(c => c is (>= 'A' and <= 'Z') or (>= '0' and <= '9') or ' ' or '_');
-
-    private static bool IsPlainText(string value) => value.Length <= LongestText && value.All(c => c is >= ' ' and <= '~');
-
-    private static bool IsPhotometric(string value) =>
-        value is "MONOCHROME1" or "MONOCHROME2" or "PALETTE COLOR" or "RGB" or "HSV" or "ARGB" or "CMYK" or "XYB"
-            or "YBR_FULL" or "YBR_FULL_422" or "YBR_PARTIAL_422" or "YBR_PARTIAL_420" or "YBR_ICT" or "YBR_RCT";
 }
