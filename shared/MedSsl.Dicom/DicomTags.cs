@@ -275,6 +275,12 @@ public static class DicomTags
     public static readonly DicomTag SharedFunctionalGroupsSequence = new(0x5200, 0x9229);
     /// <summary>Attributes of single frames.</summary>
     public static readonly DicomTag PerFrameFunctionalGroupsSequence = new(0x5200, 0x9230);
+    /// <summary>Extended Offset Table.</summary>
+    public static readonly DicomTag ExtendedOffsetTable = new(0x7FE0, 0x0001);
+
+    /// <summary>Extended Offset Table Lengths.</summary>
+    public static readonly DicomTag ExtendedOffsetTableLengths = new(0x7FE0, 0x0002);
+
     /// <summary>Pixels as 32-bit floating point.</summary>
     public static readonly DicomTag FloatPixelData = new(0x7FE0, 0x0008);
     /// <summary>Pixels as 64-bit floating point.</summary>

@@ -52,7 +52,7 @@ public sealed class PixelSource
         {
             values = _palette.ToRgb(values);
         }
-        else if (_layout.Photometric.StartsWith("YBR", StringComparison.Ordinal))
+        else if (_frames.IsYbr(frame) ?? _layout.Photometric.StartsWith("YBR", StringComparison.Ordinal))
         {
             YbrConversion.ToRgb(values, _layout.BitsStored);
         }

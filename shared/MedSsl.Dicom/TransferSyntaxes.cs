@@ -18,6 +18,59 @@ public static class TransferSyntaxes
     /// <summary>RLE Lossless.</summary>
     public const string RleLossless = "1.2.840.10008.1.2.5";
 
+    /// <summary>Deflated Image Frame Compression.</summary>
+    public const string DeflatedImageFrame = "1.2.840.10008.1.2.8.1";
+
+    /// <summary>JPEG Baseline (Process 1).</summary>
+    public const string JpegBaseline = "1.2.840.10008.1.2.4.50";
+
+    /// <summary>JPEG Extended (Process 2 &amp; 4).</summary>
+    public const string JpegExtended = "1.2.840.10008.1.2.4.51";
+
+    /// <summary>JPEG Spectral Selection, Non-Hierarchical (Process 6 &amp; 8), retired.</summary>
+    public const string JpegSpectralSelection = "1.2.840.10008.1.2.4.53";
+
+    /// <summary>JPEG Full Progression, Non-Hierarchical (Process 10 &amp; 12), retired.</summary>
+    public const string JpegFullProgression = "1.2.840.10008.1.2.4.55";
+
+    /// <summary>JPEG Lossless (Process 14).</summary>
+    public const string JpegLossless = "1.2.840.10008.1.2.4.57";
+
+    /// <summary>JPEG Lossless (Process 14, Selection Value 1).</summary>
+    public const string JpegLosslessFirstOrder = "1.2.840.10008.1.2.4.70";
+
+    /// <summary>JPEG-LS Lossless.</summary>
+    public const string JpegLsLossless = "1.2.840.10008.1.2.4.80";
+
+    /// <summary>JPEG-LS Near-Lossless.</summary>
+    public const string JpegLsNearLossless = "1.2.840.10008.1.2.4.81";
+
+    /// <summary>JPEG 2000 Lossless.</summary>
+    public const string Jpeg2000Lossless = "1.2.840.10008.1.2.4.90";
+
+    /// <summary>JPEG 2000.</summary>
+    public const string Jpeg2000 = "1.2.840.10008.1.2.4.91";
+
+    /// <summary>High-Throughput JPEG 2000 Lossless.</summary>
+    public const string HighThroughputLossless = "1.2.840.10008.1.2.4.201";
+
+    /// <summary>High-Throughput JPEG 2000 Lossless RPCL.</summary>
+    public const string HighThroughputLosslessRpcl = "1.2.840.10008.1.2.4.202";
+
+    /// <summary>High-Throughput JPEG 2000.</summary>
+    public const string HighThroughput = "1.2.840.10008.1.2.4.203";
+
+    /// <summary>The codestream that a transfer syntax prescribes; null where it is none of the JPEG family.</summary>
+    /// <param name="uid">Transfer syntax UID.</param>
+    public static CodestreamKind? CodestreamOf(string uid) => uid switch
+    {
+        JpegBaseline or JpegExtended or JpegSpectralSelection or JpegFullProgression => CodestreamKind.JpegDct,
+        JpegLossless or JpegLosslessFirstOrder => CodestreamKind.JpegLossless,
+        JpegLsLossless or JpegLsNearLossless => CodestreamKind.JpegLs,
+        Jpeg2000Lossless or Jpeg2000 or HighThroughputLossless or HighThroughputLosslessRpcl or HighThroughput => CodestreamKind.Jpeg2000,
+        _ => null,
+    };
+
     /// <summary>Whether pixels are stored as plain cells, not in encapsulated frames.</summary>
     /// <param name="uid">Transfer syntax UID.</param>
     public static bool IsNative(string uid) =>
@@ -32,24 +85,26 @@ public static class TransferSyntaxes
         DeflatedExplicitVrLittleEndian => "Deflated Explicit VR Little Endian",
         ExplicitVrBigEndian => "Explicit VR Big Endian",
         RleLossless => "RLE Lossless",
-        "1.2.840.10008.1.2.4.50" => "JPEG Baseline (Process 1)",
-        "1.2.840.10008.1.2.4.51" => "JPEG Extended (Process 2 & 4)",
-        "1.2.840.10008.1.2.4.57" => "JPEG Lossless (Process 14)",
-        "1.2.840.10008.1.2.4.70" => "JPEG Lossless (Process 14, Selection Value 1)",
-        "1.2.840.10008.1.2.4.80" => "JPEG-LS Lossless",
-        "1.2.840.10008.1.2.4.81" => "JPEG-LS Near-Lossless",
-        "1.2.840.10008.1.2.4.90" => "JPEG 2000 Lossless",
-        "1.2.840.10008.1.2.4.91" => "JPEG 2000",
+        JpegBaseline => "JPEG Baseline (Process 1)",
+        JpegExtended => "JPEG Extended (Process 2 & 4)",
+        JpegSpectralSelection => "JPEG Spectral Selection, Non-Hierarchical (Process 6 & 8)",
+        JpegFullProgression => "JPEG Full Progression, Non-Hierarchical (Process 10 & 12)",
+        JpegLossless => "JPEG Lossless (Process 14)",
+        JpegLosslessFirstOrder => "JPEG Lossless (Process 14, Selection Value 1)",
+        JpegLsLossless => "JPEG-LS Lossless",
+        JpegLsNearLossless => "JPEG-LS Near-Lossless",
+        Jpeg2000Lossless => "JPEG 2000 Lossless",
+        Jpeg2000 => "JPEG 2000",
         "1.2.840.10008.1.2.4.92" => "JPEG 2000 Multi-component Lossless",
         "1.2.840.10008.1.2.4.93" => "JPEG 2000 Multi-component",
         "1.2.840.10008.1.2.4.100" => "MPEG2 Main Profile",
         "1.2.840.10008.1.2.4.102" => "MPEG-4 AVC/H.264",
         "1.2.840.10008.1.2.4.110" => "JPEG XL Lossless",
         "1.2.840.10008.1.2.4.112" => "JPEG XL",
-        "1.2.840.10008.1.2.4.201" => "High-Throughput JPEG 2000 Lossless",
-        "1.2.840.10008.1.2.4.202" => "High-Throughput JPEG 2000 Lossless RPCL",
-        "1.2.840.10008.1.2.4.203" => "High-Throughput JPEG 2000",
-        "1.2.840.10008.1.2.8.1" => "Deflated Image Frame Compression",
+        HighThroughputLossless => "High-Throughput JPEG 2000 Lossless",
+        HighThroughputLosslessRpcl => "High-Throughput JPEG 2000 Lossless RPCL",
+        HighThroughput => "High-Throughput JPEG 2000",
+        DeflatedImageFrame => "Deflated Image Frame Compression",
         "" => "not named in the file",
         _ => "not known here",
     };

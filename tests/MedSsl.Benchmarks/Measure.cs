@@ -39,7 +39,8 @@ internal static class Measure
         return (a[rounds / 2], b[rounds / 2]);
     }
 
-    private static double Once(Action action)
+    /// <summary>Seconds of one call, not warmed up.</summary>
+    public static double Once(Action action)
     {
         var start = Stopwatch.GetTimestamp();
         action();

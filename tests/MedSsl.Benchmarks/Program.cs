@@ -7,6 +7,7 @@ var benchmarks = new Dictionary<string, Func<IEnumerable<BenchmarkRow>>>(StringC
 {
     ["codec"] = CodecBenchmark.Run,
     ["energy"] = EnergyBandsBenchmark.Run,
+    ["decode"] = DecodeBenchmark.Run,
     ["dicom"] = DicomBenchmark.Run,
     ["normalize"] = NormalizeBenchmark.Run,
     ["sinkhorn"] = SinkhornBenchmark.Run,

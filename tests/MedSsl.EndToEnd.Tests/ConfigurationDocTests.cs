@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using MedSsl.Coordination;
+using MedSsl.Dicom.Codecs;
 using MedSsl.Evaluation;
 using MedSsl.Hosting;
 using MedSsl.Ingestion;
@@ -28,7 +29,7 @@ public sealed partial class ConfigurationDocTests
     private static readonly Type[] Options =
     [
         typeof(HostingOptions), typeof(MessagingOptions), typeof(ObjectStorageOptions), typeof(CoordinationOptions), typeof(IngestionOptions),
-        typeof(NormalizationOptions), typeof(ShardingOptions), typeof(TrainingOptions), typeof(EvaluationOptions),
+        typeof(NormalizationOptions), typeof(ShardingOptions), typeof(TrainingOptions), typeof(EvaluationOptions), typeof(CodecOptions),
     ];
 
     [Fact]
@@ -79,7 +80,8 @@ public sealed partial class ConfigurationDocTests
             `hh:mm:ss`, days in front with a dot (`1.00:00:00`). A value that is not allowed stops the start with exit code 78 and a message that
             names it.
 
-            Every process reads `Hosting`, `Bus`, `ObjectStorage` and `Coordination`; the other sections belong to the service of that name.
+            Every process reads `Hosting`, `Bus`, `ObjectStorage` and `Coordination`; the other sections belong to the service of that name,
+            `Codecs` to ingestion and normalization.
             Processes of one platform must agree on `Bus`, `ObjectStorage`, `Coordination` and on the site key of `Ingestion`.
 
             """);

@@ -1,5 +1,6 @@
 using MassTransit;
 using MedSsl.Dicom;
+using MedSsl.Dicom.Codecs;
 using MedSsl.Hosting;
 using MedSsl.Hosting.Reconciliation;
 using MedSsl.Ingestion.Imports;
@@ -8,6 +9,7 @@ using MedSsl.Ingestion.Quarantine;
 using MedSsl.Ingestion.Series;
 using MedSsl.ObjectStorage;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -31,6 +33,9 @@ public static class IngestionExtensions
             builder.Configuration.GetValidated<ObjectStorageOptions>(ObjectStorageOptions.SectionName),
             hosting.SpoolFolder);
 
+        builder.AddValidatedOptions<CodecOptions>(CodecOptions.SectionName);
+        builder.Services.TryAddSingleton<IFrameDecoder>(provider => new CodecWorkerPool(
+            provider.GetRequiredService<IOptions<CodecOptions>>().Value, provider.GetRequiredService<TimeProvider>()));
         builder.Services.AddSingleton(new DeIdentifier(siteKey));
         builder.Services.AddSingleton(provider => new QuarantineStore(
             provider.GetRequiredService<IObjectStore>(), provider.GetRequiredService<IBus>(), siteKey, provider.GetRequiredService<TimeProvider>()));

@@ -1,4 +1,6 @@
 using MassTransit;
+using MedSsl.Dicom;
+using MedSsl.Dicom.Codecs;
 using MedSsl.Hosting;
 using MedSsl.Hosting.Reconciliation;
 using MedSsl.Normalization.Drift;
@@ -7,7 +9,9 @@ using MedSsl.Normalization.Renormalization;
 using MedSsl.Normalization.Series;
 using MedSsl.Normalization.Volumes;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 
 namespace MedSsl.Normalization;
 
@@ -22,6 +26,10 @@ public static class NormalizationExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.AddValidatedOptions<NormalizationOptions>(NormalizationOptions.SectionName);
+        builder.AddValidatedOptions<CodecOptions>(CodecOptions.SectionName);
+        builder.Services.TryAddSingleton<IFrameDecoder>(provider => new CodecWorkerPool(
+            provider.GetRequiredService<IOptions<CodecOptions>>().Value, provider.GetRequiredService<TimeProvider>()));
+        builder.Services.AddSingleton<InstanceReader>();
         builder.Services.AddSingleton<SeriesDecoder>();
         builder.Services.AddSingleton<ReferenceStore>();
         builder.Services.AddSingleton<ReferencePins>();

@@ -142,6 +142,8 @@ internal static class DicomDictionary
         [DicomTags.PresentationLutShape] = "CS",
         [DicomTags.SharedFunctionalGroupsSequence] = "SQ",
         [DicomTags.PerFrameFunctionalGroupsSequence] = "SQ",
+        [DicomTags.ExtendedOffsetTable] = "OV",
+        [DicomTags.ExtendedOffsetTableLengths] = "OV",
         [DicomTags.FloatPixelData] = "OF",
         [DicomTags.DoubleFloatPixelData] = "OD",
         [DicomTags.PixelData] = "OW",

@@ -55,13 +55,13 @@ internal sealed record PixelLayout
         var expectedSamples = Photometric switch
         {
             "MONOCHROME1" or "MONOCHROME2" or "PALETTE COLOR" => 1,
-            "RGB" or "YBR_FULL" or "YBR_FULL_422" => 3,
+            "RGB" or "YBR_FULL" or "YBR_FULL_422" or "YBR_RCT" or "YBR_ICT" => 3,
             _ => 0,
         };
         if (expectedSamples == 0)
         {
             // The value is not repeated: an attribute in the wrong place may hold anything.
-            return Unsupported("the photometric interpretation is none of MONOCHROME1, MONOCHROME2, PALETTE COLOR, RGB, YBR_FULL and YBR_FULL_422");
+            return Unsupported("the photometric interpretation is none of MONOCHROME1, MONOCHROME2, PALETTE COLOR, RGB, YBR_FULL, YBR_FULL_422, YBR_RCT and YBR_ICT");
         }
 
         if (Rows <= 0 || Columns <= 0 || Rows > ushort.MaxValue || Columns > ushort.MaxValue)

@@ -8,10 +8,9 @@ internal sealed class RleFrames : FrameReader
 
     private RleFrames(PixelLayout layout, IReadOnlyList<ReadOnlyMemory<byte>> frames) => (_layout, _frames) = (layout, frames);
 
-    public static RleFrames? Of(PixelLayout layout, DicomElement pixels, out DicomError? error)
+    public static RleFrames? Of(DicomDataset dataset, PixelLayout layout, DicomElement pixels, out DicomError? error)
     {
         error = null;
-        string? problem;
         if (layout.BitsAllocated % 8 != 0 && layout is not { BitsAllocated: 1, Samples: 1 })
         {
             error = new DicomError(DicomErrorCode.UnsupportedPixels,
@@ -25,11 +24,7 @@ internal sealed class RleFrames : FrameReader
             return null;
         }
 
-        if (pixels.Fragments is null)
-        {
-            problem = "it is not encapsulated";
-        }
-        else if (FrameFragments.Of(pixels.Fragments, layout.Frames, out problem) is { } frames)
+        if (FrameFragments.Of(dataset, pixels, layout.Frames, out var problem) is { } frames)
         {
             return new RleFrames(layout, frames);
         }

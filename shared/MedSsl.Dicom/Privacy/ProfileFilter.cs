@@ -101,10 +101,15 @@ internal sealed class ProfileFilter(
         }
     }
 
-    /// <summary>Native pixel data without what lies behind the last frame: nobody looks there.</summary>
+    /// <summary>Native pixel data without what lies behind the last frame, where nobody looks; compressed frames without the texts of their codestreams.</summary>
     private DicomElement TrimmedPixels(DicomElement element)
     {
-        if (element.Fragments is not null || element.Tag != DicomTags.PixelData || PixelLayout.Of(source, new DicomLimits(), out _) is not { } layout
+        if (element.Fragments is not null)
+        {
+            return CodestreamTexts.Without(source, element);
+        }
+
+        if (element.Tag != DicomTags.PixelData || PixelLayout.Of(source, new DicomLimits(), out _) is not { } layout
             || NativeFrames.Of(layout, element, out _) is not { } frames)
         {
             return element;

@@ -267,7 +267,7 @@ public sealed class SeriesPreparationTests : IAsyncLifetime
         }
 
         Assert.InRange(outcomes["prepared"], 50, int.MaxValue);
-        Assert.InRange(outcomes[NormalizationFailureReasons.UndecodablePixels], 20, int.MaxValue);
+        Assert.InRange(outcomes[NormalizationFailureReasons.UndecodablePixels], 10, int.MaxValue); // reports, plans, floating point, broken on purpose
     }
 
     private async Task StartAsync(params string[] settings)

@@ -11,7 +11,8 @@ namespace MedSsl.Ingestion.Instances;
 /// One DICOM file on its way in: parse, check that its pixels can be decoded, de-identify, store. When the answer says "stored", the
 /// instance and the marker of its open series are durable; otherwise the input is in the quarantine.
 /// </summary>
-internal sealed class InstanceIngestor(IObjectStore store, DeIdentifier deIdentifier, QuarantineStore quarantine, OpenSeriesMarkers openSeries)
+internal sealed class InstanceIngestor(
+    IObjectStore store, IFrameDecoder frameDecoder, DeIdentifier deIdentifier, QuarantineStore quarantine, OpenSeriesMarkers openSeries)
 {
     private static readonly DicomLimits Limits = new();
 
@@ -55,7 +56,7 @@ internal sealed class InstanceIngestor(IObjectStore store, DeIdentifier deIdenti
     {
         prepared = null!;
         return DicomFile.TryParse(content, Limits, out var dataset, out error!)
-            && PixelDecoder.TryOpen(dataset, Limits, out _, out error!)
+            && PixelDecoder.TryOpen(dataset, Limits, frameDecoder, out _, out error!)
             && deIdentifier.TryDeIdentify(dataset, out prepared!, out error!);
     }
 

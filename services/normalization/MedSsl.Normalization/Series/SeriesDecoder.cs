@@ -5,7 +5,6 @@ using MedSsl.Dicom;
 using MedSsl.Imaging;
 using MedSsl.Imaging.EnergyBands;
 using MedSsl.Imaging.Intensity;
-using MedSsl.ObjectStorage;
 using Microsoft.Extensions.Options;
 
 namespace MedSsl.Normalization.Series;
@@ -14,9 +13,8 @@ namespace MedSsl.Normalization.Series;
 /// The images of a series, one at a time and in its order, whatever order they came in: stored pixels, to [0, 1] by the modality's rule, to the working
 /// size.
 /// </summary>
-internal sealed class SeriesDecoder(IObjectStore store, IOptions<NormalizationOptions> options)
+internal sealed class SeriesDecoder(InstanceReader reader, IOptions<NormalizationOptions> options)
 {
-    private static readonly DicomLimits Limits = new();
     private readonly HashSet<string> _modalities = [.. options.Value.Modalities.Split(',', StringSplitOptions.TrimEntries)];
 
     /// <summary>Every frame as an image, or as a failure with its reason. A damaged or absent object is an <see cref="ObjectIntegrityException"/>.</summary>
@@ -95,15 +93,15 @@ internal sealed class SeriesDecoder(IObjectStore store, IOptions<NormalizationOp
     {
         foreach (var instance in manifest.Instances.OrderBy(instance => instance.InstanceNumber).ThenBy(instance => instance.SopInstanceUid, StringComparer.Ordinal))
         {
-            var content = await store.ReadVerifiedAsync(instance.File, cancellationToken);
-            if (DicomFile.TryParse(content, Limits, out var dataset, out var error) && PixelDecoder.TryOpen(dataset, Limits, out var source, out error))
+            var (dataset, source, error) = await reader.OpenAsync(instance, cancellationToken);
+            if (source is not null)
             {
                 yield return (instance, dataset, source, null);
                 continue;
             }
 
             var isEmpty = dataset is not null && (dataset.GetInt32(DicomTags.Rows) == 0 || dataset.GetInt32(DicomTags.Columns) == 0);
-            yield return (instance, null, null, new(isEmpty ? NormalizationFailureReasons.ZeroSize : NormalizationFailureReasons.UndecodablePixels, error.Message));
+            yield return (instance, null, null, new(isEmpty ? NormalizationFailureReasons.ZeroSize : NormalizationFailureReasons.UndecodablePixels, error!.Message));
         }
     }
 

@@ -4,7 +4,6 @@ using MedSsl.Dicom;
 using MedSsl.Imaging;
 using MedSsl.Imaging.Volumes;
 using MedSsl.Normalization.Series;
-using MedSsl.ObjectStorage;
 using Microsoft.Extensions.Options;
 
 namespace MedSsl.Normalization.Volumes;
@@ -13,11 +12,9 @@ namespace MedSsl.Normalization.Volumes;
 /// Series to volume (docs/volumes.md): geometry of all slices first, so that most refusals cost no decoding; then the pixels, slice by slice, straight
 /// into the axial volume. Held at most: that volume (4 bytes a voxel, <see cref="Volume.MaxVoxels"/> of them), one file, one slice and the result.
 /// </summary>
-internal sealed class VolumeBuilder(IObjectStore store, IOptions<NormalizationOptions> options)
+internal sealed class VolumeBuilder(InstanceReader reader, IOptions<NormalizationOptions> options)
 {
     private const float Air = -1000; // Hounsfield units, where a tilted stack has no slice and a slice has padding
-
-    private static readonly DicomLimits Limits = new();
 
     /// <summary>Builds the volume of a series. A damaged or absent object is an <see cref="ObjectIntegrityException"/>.</summary>
     public async Task<BuiltVolume> BuildAsync(SeriesManifest manifest, CancellationToken cancellationToken)
@@ -43,22 +40,22 @@ internal sealed class VolumeBuilder(IObjectStore store, IOptions<NormalizationOp
         string? bodyPart = null;
         foreach (var instance in manifest.Instances)
         {
-            var content = await store.ReadVerifiedAsync(instance.File, cancellationToken);
-            if (!DicomFile.TryParse(content, Limits, out var dataset, out var error) || !PixelDecoder.TryOpen(dataset, Limits, out var source, out error))
+            var (dataset, source, error) = await reader.OpenAsync(instance, cancellationToken);
+            if (source is null)
             {
-                return (frames, null, new VolumeProblem(VolumeReasons.SliceNotDecodable, error.Message));
+                return (frames, null, new VolumeProblem(VolumeReasons.SliceNotDecodable, error!.Message));
             }
 
-            if (FrameGeometry.IsLocalizer(dataset))
+            if (FrameGeometry.IsLocalizer(dataset!))
             {
                 localizers++;
                 continue;
             }
 
-            bodyPart ??= dataset.GetString(DicomTags.BodyPartExamined);
+            bodyPart ??= dataset!.GetString(DicomTags.BodyPartExamined);
             for (var frame = 0; frame < source.FrameCount; frame++)
             {
-                if (!FrameGeometry.TryRead(dataset, frame, out var plane, out var problem))
+                if (!FrameGeometry.TryRead(dataset!, frame, out var plane, out var problem))
                 {
                     return (frames, null, problem);
                 }
@@ -77,15 +74,15 @@ internal sealed class VolumeBuilder(IObjectStore store, IOptions<NormalizationOp
         // In the order in which they lie, so that sums do not depend on arrival; by instance, so that a multi-frame object is read once.
         foreach (var group in plan.Order.GroupBy(index => frames[index].Instance))
         {
-            var content = await store.ReadVerifiedAsync(group.Key.File, cancellationToken);
-            if (!DicomFile.TryParse(content, Limits, out var dataset, out var error) || !PixelDecoder.TryOpen(dataset, Limits, out var source, out error))
+            var (dataset, source, error) = await reader.OpenAsync(group.Key, cancellationToken);
+            if (source is null)
             {
-                return new VolumeProblem(VolumeReasons.SliceNotDecodable, error.Message);
+                return new VolumeProblem(VolumeReasons.SliceNotDecodable, error!.Message);
             }
 
             foreach (var index in group)
             {
-                if (Decode(dataset, source, frames[index].Frame, modality, out var slice) is { } problem)
+                if (Decode(dataset!, source, frames[index].Frame, modality, out var slice) is { } problem)
                 {
                     return problem;
                 }
