@@ -51,7 +51,7 @@ public static class ConfigurationExtensions
     }
 
     /// <summary>The operator sets MEDSSL_Section__Key: say it in those words.</summary>
-    private static string Describe(string section, string key, string? reason) => $"{section}:{key} (environment MEDSSL_{section}__{key}): {reason}";
+    private static string Describe(string section, string key, string? reason) => $"{section}:{key} (environment MEDSSL_{section.Replace(":", "__", StringComparison.Ordinal)}__{key}): {reason}";
 
     private sealed class AnnotationCheck<TOptions>(string section)
         where TOptions : class
