@@ -89,6 +89,12 @@ internal sealed class ProfileFilter(
             default:
                 break;
         }
+
+        // What was empty stays empty, and so does, for an object that shall stay valid, what may not be known: many of these are of type 2.
+        if (ValueRepresentation.IsText(vr) && (element.Value.IsEmpty || profile.AcquisitionParameters) && !kept.TryGet(element.Tag, out _))
+        {
+            kept.SetString(element.Tag, vr);
+        }
     }
 
     /// <summary>All values or none: a list with a gap means something else.</summary>
