@@ -14,6 +14,9 @@ internal sealed class IdentifyingWords
     /// <summary>Shorter words (sex, initials, small numbers) also occur by chance.</summary>
     private const int ShortestWord = 4;
 
+    /// <summary>Names of three letters are many: Doe, Kim, Lee.</summary>
+    private const int ShortestName = 3;
+
     /// <summary>From this length on, a value is also found inside of a longer word.</summary>
     private const int ShortestPart = 6;
 
@@ -144,7 +147,7 @@ internal sealed class IdentifyingWords
         }
 
         AddPart(Compact(value));
-        foreach (var word in Split(value).Append(value).Where(word => word.Length >= ShortestWord))
+        foreach (var word in Split(value).Append(value).Where(word => IsLongEnough(word, kind)))
         {
             if (kind != IdentityKind.Place || !EverydayWords.Contains(word))
             {
@@ -155,6 +158,9 @@ internal sealed class IdentifyingWords
         }
     }
 
+    private static bool IsLongEnough(string word, IdentityKind kind) =>
+        word.Length >= ShortestWord || (kind == IdentityKind.Person && word.Length >= ShortestName && word.All(char.IsLetter));
+
     /// <summary>A day, and the ways in which people write it: year first, day first, month first, with whatever between.</summary>
     private void AddDate(string digits)
     {
@@ -163,6 +169,7 @@ internal sealed class IdentifyingWords
             var (year, month, day) = (digits[..4], digits[4..6], digits[6..8]);
             _dates.Add(digits[..8]);
             _words.Add(digits[..8]);
+            AddRaw(digits[..8]);
             AddPart(year + month + day);
             AddPart(day + month + year);
             AddPart(month + day + year);

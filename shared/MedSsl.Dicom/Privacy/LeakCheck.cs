@@ -65,8 +65,8 @@ internal sealed class LeakCheck(IdentifyingWords words, ProfileOptions options, 
             "DA" or "DT" => !kept && dataset.GetStrings(element.Tag).Any(IsWrongDate),
             "TM" or "AS" => false, // a time of day or a band of ages, by their form
             _ when ValueRepresentation.IsText(element.Vr) && element.Vr is not ("DS" or "IS") =>
-                dataset.GetStrings(element.Tag).Any(value => value != DummyValues.Text && words.OccurIn(value)),
-            _ => dataset.GetStrings(element.Tag).Any(words.IsIdentifier),
+                dataset.GetStrings(element.Tag).Any(value => value != DummyValues.Text && !BodyParts.IsDefinedTerm(element.Tag, value) && words.OccurIn(value)),
+            _ => dataset.GetStrings(element.Tag).Any(words.IsIdentifier) || words.OccurInBytes(element.Value.Span),
         };
     }
 

@@ -73,12 +73,13 @@ internal sealed class ProfileFilter(
             case KeepRule.Number when ValueRepresentation.IsText(vr):
                 KeepTexts(from, element, vr, kept, value => HarmlessText.IsNumber(value) && !words.IsIdentifier(value));
                 break;
-            case KeepRule.Number when element.Value.Length > 0 && element.Value.Length % ValueRepresentation.UnitSize(vr) == 0:
+            case KeepRule.Number when element.Value.Length > 0 && element.Value.Length % ValueRepresentation.UnitSize(vr) == 0
+                && !ValueRepresentation.IsText(element.Vr) && !words.OccurInBytes(element.Value.Span):
                 var signed = element.Vr == "SS" && DicomDictionary.FollowsPixelRepresentation(element.Tag);
                 kept.SetBytes(element.Tag, signed ? "SS" : vr, element.Value);
                 break;
             case KeepRule.Code:
-                KeepTexts(from, element, vr, kept, value => HarmlessText.IsCode(value) && !words.OccurIn(value));
+                KeepTexts(from, element, vr, kept, value => BodyParts.IsDefinedTerm(element.Tag, value) || (HarmlessText.IsCode(value) && !words.OccurIn(value)));
                 break;
             case KeepRule.Text:
                 KeepTexts(from, element, vr, kept, value => HarmlessText.IsPrintable(value, vr) && !words.OccurIn(value));

@@ -16,7 +16,7 @@ internal static class AcquisitionParameters
             0x00180060, 0x00180080, 0x00180081, 0x00180082, 0x00180083, 0x00180084, 0x00180087, 0x00180090, 0x00180093, 0x00180094, 0x00180095, // kVp to pixel bandwidth
             0x00181063, 0x00181100, 0x00181110, 0x00181111, 0x00181114, 0x00181120, 0x00181130, 0x00181190, // frame time, diameters, distances, tilt, table, focal spots
             0x001811A0, 0x001811A2, 0x00181314, 0x00181316, 0x00181510, 0x00181511, 0x00186000, // thickness, compression, flip angle, SAR, positioner, sensitivity
-            0x00181065, 0x00541300, 0x00541321, 0x00541322, 0x00541323, // frame reference time, decay, calibration, scatter
+            0x00181065, 0x00181071, 0x00181074, 0x00181075, 0x00181076, 0x00541300, 0x00541321, 0x00541322, 0x00541323, // vectors, dose and half-life, frame reference time, decay, calibration, scatter
         ],
         ["IS"] =
         [
@@ -40,8 +40,8 @@ internal static class AcquisitionParameters
             0x00189094, 0x00189100, 0x00209311, // contrasts, pulse sequences and k-space of enhanced MR
             0x00187050, 0x00187060, 0x00280051, 0x00280300, 0x00280302, 0x00541000, 0x00541001, 0x00541002, 0x00541100, 0x00541102,
         ],
-        ["SQ"] = [0x00189226, 0x00189329, 0x00209111, 0x00209221, 0x00209222], // frame types, content of a frame, dimensions
-        ["SH"] = [0x00180085, 0x00181160, 0x00181210], // imaged nucleus, type of filter, convolution kernel
+        ["SQ"] = [0x00540016, 0x00189226, 0x00189329, 0x00209111, 0x00209221, 0x00209222], // radiopharmaceutical, frame types, content of a frame, dimensions
+        ["SH"] = [0x00189005, 0x00209056, 0x00180085, 0x00181160, 0x00181210], // pulse sequence, stack, imaged nucleus, type of filter, convolution kernel
         ["LO"] = [0x00181020, 0x00201040], // software versions, Position Reference Indicator
         ["UI"] = [0x00081150], // Referenced SOP Class UID
     };

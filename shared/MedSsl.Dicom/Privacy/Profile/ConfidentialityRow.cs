@@ -13,9 +13,10 @@ internal sealed partial record ConfidentialityRow(
 {
     /// <summary>
     /// The action without options. A compound leaves the choice to the type of the attribute in its object (X if type 3, Z if type 2, D or U if type
-    /// 1): the last one is valid for all types and discloses no more than the first.
+    /// 1): the last one is valid for all types and discloses no more than the first. (But sequences that may be absent may seldom be empty: X for X/Z.)
     /// </summary>
-    public ConfidentialityAction Basic { get; } = ConfidentialityTable.Parse(BasicProfile.Split('/')[^1].TrimEnd('*'));
+    public ConfidentialityAction Basic { get; } =
+        ConfidentialityTable.Parse(Vr == "SQ" && BasicProfile == "X/Z" ? "X" : BasicProfile.Split('/')[^1].TrimEnd('*'));
 
     /// <summary>
     /// The action under options. Where two disagree the more careful one counts, and a date is kept by an option about dates only: the day of a

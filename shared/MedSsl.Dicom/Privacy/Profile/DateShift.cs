@@ -13,6 +13,11 @@ internal readonly partial record struct DateShift(int Days)
     /// <summary>At most ten years to the past, at least one day: a moved date is never the true one and never in the future.</summary>
     private const uint LongestDays = 3650;
 
+    /// <summary>What claims to be earlier or later is no day of an examination; inside, no shift leaves the calendar.</summary>
+    private const int FirstYear = 1800;
+
+    private const int LastYear = 9900;
+
     /// <summary>The shift that four random bytes stand for.</summary>
     public static DateShift Of(uint random) => new(-1 - (int)(random % LongestDays));
 
@@ -27,13 +32,8 @@ internal readonly partial record struct DateShift(int Days)
 
     private string? Day(string value)
     {
-        if (!DateOnly.TryParseExact(value, "yyyyMMdd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
-            || day.DayNumber + Days < 0 || day.DayNumber + Days > DateOnly.MaxValue.DayNumber)
-        {
-            return null;
-        }
-
-        return day.AddDays(Days).ToString("yyyyMMdd", CultureInfo.InvariantCulture);
+        var isDay = DateOnly.TryParseExact(value, "yyyyMMdd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day);
+        return isDay && day.Year is >= FirstYear and < LastYear ? day.AddDays(Days).ToString("yyyyMMdd", CultureInfo.InvariantCulture) : null;
     }
 
     /// <summary>The form before 1993 (PS3.5 section 6.2, note on DA).</summary>
