@@ -29,7 +29,8 @@ public sealed partial class ConfigurationDocTests
     private static readonly Type[] Options =
     [
         typeof(HostingOptions), typeof(MessagingOptions), typeof(ObjectStorageOptions), typeof(CoordinationOptions), typeof(IngestionOptions),
-        typeof(NormalizationOptions), typeof(ShardingOptions), typeof(TrainingOptions), typeof(EvaluationOptions), typeof(CodecOptions),
+        typeof(DeIdentificationOptions), typeof(NormalizationOptions), typeof(ShardingOptions), typeof(TrainingOptions), typeof(EvaluationOptions),
+        typeof(CodecOptions),
     ];
 
     [Fact]
@@ -60,7 +61,7 @@ public sealed partial class ConfigurationDocTests
         {
             foreach (var code in DocumentationText.Code(DocumentationText.Read(page)))
             {
-                var named = Key().Matches(code).Select(match => $"{match.Groups["section"].Value}:{match.Groups["key"].Value}").Where(key => key != "Section:Key");
+                var named = Key().Matches(code).Select(match => $"{match.Groups["section"].Value.Replace("__", ":", StringComparison.Ordinal)}:{match.Groups["key"].Value}").Where(key => key != "Section:Key");
                 Assert.All(named, key => Assert.True(known.Contains(key), $"{page} names {key}, which is no key of the configuration"));
             }
         }
@@ -93,7 +94,7 @@ public sealed partial class ConfigurationDocTests
             foreach (var property in Keys(type))
             {
                 page.Append(CultureInfo.InvariantCulture,
-                    $"| `{Section(type)}:{property.Name}`<br>`MEDSSL_{Section(type)}__{property.Name}` | {TypeName(property.PropertyType)} | {Default(property.GetValue(defaults))} | {Allowed(property)} | {comments[property.Name]} |\n");
+                    $"| `{Section(type)}:{property.Name}`<br>`MEDSSL_{Section(type)!.Replace(":", "__", StringComparison.Ordinal)}__{property.Name}` | {TypeName(property.PropertyType)} | {Default(property.GetValue(defaults))} | {Allowed(property)} | {comments[property.Name]} |\n");
             }
         }
 
@@ -170,6 +171,6 @@ public sealed partial class ConfigurationDocTests
     [GeneratedRegex(@"\s+")]
     private static partial Regex Blank();
 
-    [GeneratedRegex(@"(?:^|[\s(]|--|MEDSSL_)(?<section>Hosting|Bus|ObjectStorage|Coordination|Ingestion|Normalization|Sharding|Training|Evaluation)(?::|__)(?<key>[A-Z]\w*?)(?=__|[^\w]|$)")]
+    [GeneratedRegex(@"(?:^|[\s(]|--|MEDSSL_)(?<section>Hosting|Ingestion(?::|__)DeIdentification(?=:|__)|Bus|ObjectStorage|Coordination|Ingestion|Normalization|Sharding|Training|Evaluation)(?::|__)(?<key>[A-Z]\w*?)(?=__|[^\w]|$)")]
     private static partial Regex Key();
 }

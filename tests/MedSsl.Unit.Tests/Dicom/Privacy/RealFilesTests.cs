@@ -70,25 +70,25 @@ public sealed partial class RealFilesTests
             Assert.Fail("dciodvfy is not here, and MEDSSL_REQUIRE_SERVERS=1 asks for it: install dicom3tools.");
         }
 
+        var failures = new List<string>();
         var (compared, scratch) = (0, Path.Combine(Repository.NewTemporaryFolder(), "result.dcm"));
-        foreach (var name in Names.Where(name => !name.Contains("fragmented", StringComparison.Ordinal)).Order(StringComparer.Ordinal))
+        foreach (var name in Names.Order(StringComparer.Ordinal))
         {
             if (DicomFile.TryParse(File.ReadAllBytes(Path.Combine(folder, name)), new DicomLimits(), out var source, out _)
+                && source.TransferSyntaxUid != TransferSyntaxes.DeflatedExplicitVrLittleEndian // the tool does not inflate
                 && SingleFrameImages.Contains(source.GetString(DicomTags.SopClassUid) ?? "") && Research.TryDeIdentify(source, out var result, out _))
             {
                 File.WriteAllBytes(scratch, DicomWriter.Write(result));
-                var added = Errors(scratch).Except(Errors(Path.Combine(folder, name))).Where(line => !Tolerated.Contains(line)).ToList();
-                Assert.True(added.Count == 0, $"{name}: {string.Join("; ", added)}");
+                var added = Errors(scratch).Except(Errors(Path.Combine(folder, name)));
+                failures.AddRange(added.Select(line => $"{name}: {line}"));
                 compared++;
             }
         }
 
         Directory.Delete(Path.GetDirectoryName(scratch)!, recursive: true);
+        Assert.Empty(failures);
         Assert.InRange(compared, 200, int.MaxValue);
     }
-
-    /// <summary>What the tool says of some sources in other words, or where it reads the source as another object than we do.</summary>
-    private static readonly HashSet<string> Tolerated = [];
 
     private static HashSet<string> Errors(string file)
     {
