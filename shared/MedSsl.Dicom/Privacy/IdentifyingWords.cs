@@ -23,6 +23,9 @@ internal sealed class IdentifyingWords
     /// <summary>Six equal bytes are too many for chance in a table of some hundred thousand.</summary>
     private const int ShortestRaw = 6;
 
+    /// <summary>000000 is also a flat part of a table.</summary>
+    private const int FewestCharacters = 3;
+
     private const int LongestValue = 1024;
 
     private readonly HashSet<string> _words = new(StringComparer.OrdinalIgnoreCase);
@@ -107,9 +110,9 @@ internal sealed class IdentifyingWords
             "DA" or "DT" => IdentityKind.Date,
             _ => row?.Identity ?? IdentityKind.None,
         };
-        if (kind == IdentityKind.None || element.Value.Length > LongestValue)
+        if (kind == IdentityKind.None || (kind is not (IdentityKind.Date or IdentityKind.Uid) && element.Value.Length > LongestValue))
         {
-            return;
+            return; // a text of pages is no name
         }
 
         var text = dataset.TextEncoding.GetString(element.Value.Span);
@@ -164,10 +167,10 @@ internal sealed class IdentifyingWords
     /// <summary>A day, and the ways in which people write it: year first, day first, month first, with whatever between.</summary>
     private void AddDate(string digits)
     {
-        if (digits.Length >= 8 && digits.AsSpan(0, 8).IndexOfAnyExceptInRange('0', '9') < 0 && digits[..8] != DummyValues.Date)
+        if (digits.Length >= 8 && digits.AsSpan(0, 8).IndexOfAnyExceptInRange('0', '9') < 0 && _dates.Add(digits[..8])
+            && digits[..8] != DummyValues.Date)
         {
             var (year, month, day) = (digits[..4], digits[4..6], digits[6..8]);
-            _dates.Add(digits[..8]);
             _words.Add(digits[..8]);
             AddRaw(digits[..8]);
             AddPart(year + month + day);
@@ -178,7 +181,7 @@ internal sealed class IdentifyingWords
 
     private void AddRaw(string value)
     {
-        if (value.Length >= ShortestRaw)
+        if (value.Length >= ShortestRaw && value.Distinct().Count() >= FewestCharacters)
         {
             _raw.Add(Encoding.UTF8.GetBytes(value));
         }

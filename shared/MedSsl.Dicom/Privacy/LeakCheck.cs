@@ -21,11 +21,13 @@ internal sealed class LeakCheck(IdentifyingWords words, ProfileOptions options, 
     ];
 
     /// <summary>The first attribute with an identifying value; null where there is none.</summary>
-    public DicomTag? Find(DicomDataset result)
+    public DicomTag? Find(DicomDataset result) => Find(result, nested: false);
+
+    private DicomTag? Find(DicomDataset result, bool nested)
     {
         foreach (var element in result.Elements)
         {
-            if (OwnWords.Contains(element.Tag))
+            if (!nested && OwnWords.Contains(element.Tag))
             {
                 continue;
             }
@@ -34,9 +36,9 @@ internal sealed class LeakCheck(IdentifyingWords words, ProfileOptions options, 
             {
                 foreach (var item in items)
                 {
-                    if (Find(item) is { } nested)
+                    if (Find(item, nested: true) is { } found)
                     {
-                        return nested;
+                        return found;
                     }
                 }
             }

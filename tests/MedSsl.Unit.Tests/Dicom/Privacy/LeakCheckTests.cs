@@ -53,6 +53,7 @@ public sealed class LeakCheckTests
         Assert.Null(Find(result => result.SetString(DicomTags.StudyDate, "DA", "20240127"))); // 100 days before
         Assert.Null(Find(result => result.SetString(DicomTags.StudyDate, "DA", DummyValues.Date)));
         Assert.Null(Find(result => result.SetString(DicomTags.InstanceNumber, "IS", "12")));
+        Assert.Equal(DicomTags.PatientId, Find(result => result.SetItems(new DicomTag(0x0008, 0x1140), [Item(item => item.SetString(DicomTags.PatientId, "LO", "PID-77341"))])));
     }
 
     [Fact]

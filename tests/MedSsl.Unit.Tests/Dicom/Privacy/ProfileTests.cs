@@ -59,6 +59,9 @@ public sealed class ProfileTests
         // A date that is none is treated by the Basic Profile, not passed on.
         second.SetString(DicomTags.StudyDate, "DA", "20240231");
         Assert.Null(DeIdentify(second, DeIdentificationProfile.Research).GetString(DicomTags.StudyDate));
+        // The day that others use for no day, and that is our own dummy, is a day like any other.
+        second.SetString(DicomTags.StudyDate, "DA", "19000101");
+        Assert.NotNull(DeIdentify(second, DeIdentificationProfile.Research).GetString(DicomTags.StudyDate));
         var full = DeIdentify(first, new DeIdentificationProfile { Options = ProfileOptions.FullDates });
         Assert.Equal("20240506", full.GetString(DicomTags.StudyDate));
         Assert.Equal("UNMODIFIED", full.GetString(DicomTags.LongitudinalTemporalInformationModified));

@@ -70,13 +70,14 @@ public sealed partial class RealFilesTests
             Assert.Fail("dciodvfy is not here, and MEDSSL_REQUIRE_SERVERS=1 asks for it: install dicom3tools.");
         }
 
-        var failures = new List<string>();
+        var (failures, seen) = (new List<string>(), new Dictionary<string, int>(StringComparer.Ordinal));
         var (compared, scratch) = (0, Path.Combine(Repository.NewTemporaryFolder(), "result.dcm"));
         foreach (var name in Names.Order(StringComparer.Ordinal))
         {
             if (DicomFile.TryParse(File.ReadAllBytes(Path.Combine(folder, name)), new DicomLimits(), out var source, out _)
                 && source.TransferSyntaxUid != TransferSyntaxes.DeflatedExplicitVrLittleEndian // the tool does not inflate
-                && SingleFrameImages.Contains(source.GetString(DicomTags.SopClassUid) ?? "") && Research.TryDeIdentify(source, out var result, out _))
+                && source.GetString(DicomTags.SopClassUid) is { } sopClass && SingleFrameImages.Contains(sopClass)
+                && IsOneOfFew(seen, Path.GetDirectoryName(name) + sopClass) && Research.TryDeIdentify(source, out var result, out _))
             {
                 File.WriteAllBytes(scratch, DicomWriter.Write(result));
                 var added = Errors(scratch).Except(Errors(Path.Combine(folder, name)));
@@ -87,8 +88,11 @@ public sealed partial class RealFilesTests
 
         Directory.Delete(Path.GetDirectoryName(scratch)!, recursive: true);
         Assert.Empty(failures);
-        Assert.InRange(compared, 200, int.MaxValue);
+        Assert.InRange(compared, 60, int.MaxValue);
     }
+
+    /// <summary>The tool takes 30 ms for a file: some of each kind from each source are compared.</summary>
+    private static bool IsOneOfFew(Dictionary<string, int> seen, string kind) => (seen[kind] = seen.GetValueOrDefault(kind) + 1) <= 8;
 
     private static HashSet<string> Errors(string file)
     {
