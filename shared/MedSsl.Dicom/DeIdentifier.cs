@@ -110,6 +110,13 @@ public sealed class DeIdentifier
             return false;
         }
 
+        if (_profile.RefuseBurnedInAnnotation && source.GetString(DicomTags.BurnedInAnnotation)?.ToUpperInvariant() == "YES")
+        {
+            error = new DicomError(DicomErrorCode.BurnedInAnnotation,
+                $"{DicomTags.BurnedInAnnotation} Burned In Annotation is YES: the pixels hold text that identifies; remove it at the source, with the attribute set to NO.");
+            return false;
+        }
+
         var pseudonym = PatientPseudonym(
             source.GetString(DicomTags.PatientId), source.GetString(DicomTags.IssuerOfPatientId), source.GetString(DicomTags.StudyInstanceUid));
         var words = new IdentifyingWords(source, _profile.Options);

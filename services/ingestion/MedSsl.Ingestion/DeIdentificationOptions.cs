@@ -47,6 +47,9 @@ public sealed class DeIdentificationOptions : IValidatableObject
     /// <summary>Keeps UIDs: whoever has the originals finds the patient by them. Default: false.</summary>
     public bool RetainUids { get; set; }
 
+    /// <summary>Refuses images that say of themselves that their pixels hold identifying text (Burned In Annotation YES). Default: true.</summary>
+    public bool RefuseBurnedInAnnotation { get; set; } = true;
+
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
@@ -69,5 +72,6 @@ public sealed class DeIdentificationOptions : IValidatableObject
             | (RetainUids ? ProfileOptions.Uids : 0),
         AcquisitionParameters = RetainAcquisitionParameters,
         AgeBandYears = AgeBandYears,
+        RefuseBurnedInAnnotation = RefuseBurnedInAnnotation,
     };
 }

@@ -22,6 +22,7 @@ public sealed class DeIdentificationOptionsTests
         Assert.Equal(DeIdentificationProfile.Strict, new DeIdentificationOptions
         {
             Dates = "removed", RetainDevice = false, RetainPatientCharacteristics = false, RetainAcquisitionParameters = false,
+            RefuseBurnedInAnnotation = false,
         }.ToProfile());
 
     [Fact]
@@ -68,6 +69,20 @@ public sealed class DeIdentificationOptionsTests
         Assert.Equal("REMOVED", result.GetString(new DicomTag(0x0018, 0x1000)));
         Assert.Equal("MODIFIED", result.GetString(DicomTags.LongitudinalTemporalInformationModified));
         Assert.Equal(new DeIdentifier([.. Enumerable.Repeat((byte)7, 32)]).PatientPseudonym("PID-77341", null), result.GetString(DicomTags.PatientId));
+    }
+
+    [Theory]
+    [InlineData("true", RejectionReasons.BurnedInAnnotation)]
+    [InlineData("false", null)]
+    public async Task Ingest_image_with_burned_in_text_is_refused_unless_switched_off(string refuse, string? expected)
+    {
+        await using var platform = await TestPlatform.PartsAsync(IngestionExtensions.Module, null, null, $"Ingestion:DeIdentification:RefuseBurnedInAnnotation={refuse}");
+        var source = Objects.Image();
+        source.SetString(DicomTags.BurnedInAnnotation, "CS", "YES");
+        var outcome = await platform.Get<InstanceIngestor>().IngestAsync("north", DicomWriter.Write(source), CancellationToken.None);
+
+        Assert.Equal((expected, expected is null), (outcome.ReasonCode, outcome.IsStored));
+        Assert.Equal(expected is null ? 0 : 2, (await platform.KeysAsync(ObjectKeys.QuarantinePrefix)).Count);
     }
 
     [Fact]
