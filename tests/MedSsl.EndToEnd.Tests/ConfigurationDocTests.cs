@@ -9,6 +9,8 @@ using MedSsl.Dicom.Codecs;
 using MedSsl.Evaluation;
 using MedSsl.Hosting;
 using MedSsl.Ingestion;
+using MedSsl.Ingestion.Network;
+using MedSsl.Ingestion.Web;
 using MedSsl.Messaging;
 using MedSsl.Normalization;
 using MedSsl.ObjectStorage;
@@ -29,8 +31,7 @@ public sealed partial class ConfigurationDocTests
     private static readonly Type[] Options =
     [
         typeof(HostingOptions), typeof(MessagingOptions), typeof(ObjectStorageOptions), typeof(CoordinationOptions), typeof(IngestionOptions),
-        typeof(DeIdentificationOptions), typeof(NormalizationOptions), typeof(ShardingOptions), typeof(TrainingOptions), typeof(EvaluationOptions),
-        typeof(CodecOptions),
+        typeof(DeIdentificationOptions), typeof(DicomOptions), typeof(DicomWebOptions), typeof(NormalizationOptions), typeof(ShardingOptions), typeof(TrainingOptions), typeof(EvaluationOptions), typeof(CodecOptions),
     ];
 
     [Fact]
@@ -171,6 +172,6 @@ public sealed partial class ConfigurationDocTests
     [GeneratedRegex(@"\s+")]
     private static partial Regex Blank();
 
-    [GeneratedRegex(@"(?:^|[\s(]|--|MEDSSL_)(?<section>Hosting|Ingestion(?::|__)DeIdentification(?=:|__)|Bus|ObjectStorage|Coordination|Ingestion|Normalization|Sharding|Training|Evaluation)(?::|__)(?<key>[A-Z]\w*?)(?=__|[^\w]|$)")]
+    [GeneratedRegex(@"(?:^|[\s(]|--|MEDSSL_)(?<section>Hosting|Bus|ObjectStorage|Coordination|Ingestion:(?:Dicom|DicomWeb|DeIdentification)(?=:)|Ingestion__(?:Dicom|DicomWeb|DeIdentification)(?=__)|Ingestion|Normalization|Sharding|Training|Evaluation)(?::|__)(?<key>[A-Z]\w*?)(?=__|[^\w]|$)")]
     private static partial Regex Key();
 }

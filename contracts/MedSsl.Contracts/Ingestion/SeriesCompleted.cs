@@ -15,6 +15,9 @@ public sealed record SeriesCompleted
     /// <summary>Number of instances in the manifest.</summary>
     public required int InstanceCount { get; init; }
 
+    /// <summary>Instances that came after the series had been found complete before, and are in this manifest for the first time; null the first time.</summary>
+    public int? LateInstanceCount { get; init; }
+
     /// <summary>The series manifest (JSON): pseudonyms and one object per instance.</summary>
     public required ObjectRef Manifest { get; init; }
 

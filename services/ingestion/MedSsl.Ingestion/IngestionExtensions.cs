@@ -5,8 +5,12 @@ using MedSsl.Hosting;
 using MedSsl.Hosting.Reconciliation;
 using MedSsl.Ingestion.Imports;
 using MedSsl.Ingestion.Instances;
+using MedSsl.Ingestion.Network;
+using MedSsl.Ingestion.Network.Commitments;
+using MedSsl.Ingestion.Network.Spool;
 using MedSsl.Ingestion.Quarantine;
 using MedSsl.Ingestion.Series;
+using MedSsl.Ingestion.Web;
 using MedSsl.ObjectStorage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -20,7 +24,11 @@ namespace MedSsl.Ingestion;
 public static class IngestionExtensions
 {
     /// <summary>The service, for a host.</summary>
-    public static ServiceModule Module { get; } = new("ingestion", builder => builder.AddIngestion(), AddIngestionConsumers, QuarantineEndpoints.Map);
+    public static ServiceModule Module { get; } = new("ingestion", builder => builder.AddIngestion(), AddIngestionConsumers, endpoints =>
+    {
+        QuarantineEndpoints.Map(endpoints);
+        StowEndpoints.Map(endpoints);
+    });
 
     /// <summary>Registers the service.</summary>
     public static void AddIngestion(this IHostApplicationBuilder builder)
@@ -51,6 +59,25 @@ public static class IngestionExtensions
         builder.Services.AddSingleton(provider => new ImportQueue(
             provider.GetRequiredService<ImportRunner>(), provider.GetRequiredService<IOptions<HostingOptions>>(), provider.GetRequiredService<ILogger<ImportQueue>>()));
         builder.Services.AddHostedService(provider => provider.GetRequiredService<ImportQueue>());
+        builder.AddDicomDoor();
+    }
+
+    /// <summary>The DICOM port and what stands behind it: the spool is opened, and forwarded from, before anyone can send.</summary>
+    private static void AddDicomDoor(this IHostApplicationBuilder builder)
+    {
+        builder.AddValidatedOptions<DicomOptions>(DicomOptions.SectionName);
+        DicomMetrics.Initialize();
+        builder.Services.AddSingleton(provider => new DicomSettings(builder.Configuration, provider.GetRequiredService<ILogger<DicomSettings>>()));
+        builder.Services.AddSingleton<ObjectSpool>();
+        builder.Services.AddSingleton<ReceivedJournal>();
+        builder.Services.AddSingleton<CommitmentDesk>();
+        builder.AddValidatedOptions<DicomWebOptions>(DicomWebOptions.SectionName);
+        builder.Services.AddSingleton<StowStore>();
+        builder.Services.AddSingleton<DicomHandler>();
+        builder.Services.AddSingleton<DicomListener>();
+        builder.Services.AddHostedService<SpoolForwarder>();
+        builder.Services.AddHostedService(provider => provider.GetRequiredService<CommitmentDesk>());
+        builder.Services.AddHostedService(provider => provider.GetRequiredService<DicomListener>());
     }
 
     /// <summary>Ingestion listens to nobody on the bus: its inputs are files.</summary>

@@ -16,6 +16,9 @@ internal static class IngestionMetrics
     public static readonly Counter Bytes = Prometheus.Metrics.CreateCounter(
         "medssl_ingestion_bytes_total", "Bytes of de-identified instances stored.");
 
+    public static readonly Counter LateInstances = Prometheus.Metrics.CreateCounter(
+        "medssl_ingestion_late_instances_total", "Instances that came after their series had been found complete.", "modality");
+
     public static readonly Counter SeriesCompleted = Prometheus.Metrics.CreateCounter(
         "medssl_ingestion_series_completed_total", "Series found complete.", "modality");
 }

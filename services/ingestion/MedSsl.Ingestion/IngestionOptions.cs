@@ -25,6 +25,13 @@ public sealed class IngestionOptions
     [Range(typeof(TimeSpan), "00:00:00.100", "1.00:00:00")]
     public TimeSpan SeriesIdleTime { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>
+    /// A series is found complete after this time even while instances still come, so that a slow sender holds nothing up; what comes later leads to a newer
+    /// manifest. Default: 1 h; 0 waits for the idle time, however long.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "30.00:00:00")]
+    public TimeSpan SeriesLongestTime { get; set; } = TimeSpan.FromHours(1);
+
     /// <summary>How long refused inputs are kept in the quarantine; 0 keeps them until somebody drops them. Default: 0.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "36500.00:00:00")]
     public TimeSpan QuarantineRetention { get; set; }

@@ -15,4 +15,49 @@ internal static partial class Log
 
     [LoggerMessage(EventId = 2003, Level = LogLevel.Error, Message = "Import {ImportId} failed; it goes on when the process starts again.")]
     public static partial void ImportFailed(ILogger logger, string importId, Exception exception);
+
+    [LoggerMessage(EventId = 2010, Level = LogLevel.Information, Message = "DICOM listens on {Endpoint}, certificate {Certificate}; sources: {Sources}.")]
+    public static partial void DicomListens(ILogger logger, System.Net.IPEndPoint endpoint, string certificate, string sources);
+
+    [LoggerMessage(EventId = 2011, Level = LogLevel.Information, Message = "{Count} objects of {Bytes} bytes wait in the DICOM spool since an earlier start; they are forwarded.")]
+    public static partial void SpoolResumes(ILogger logger, int count, long bytes);
+
+    [LoggerMessage(EventId = 2012, Level = LogLevel.Warning, Message = "The DICOM port is {State}: {Bytes} bytes wait in the spool, its disk has {FreeBytes} left (Ingestion:Dicom:SpoolHighBytes, SpoolLowBytes, MinFreeBytes).")]
+    public static partial void SpoolDoor(ILogger logger, string state, long bytes, long freeBytes);
+
+    [LoggerMessage(EventId = 2013, Level = LogLevel.Error, Message = "The DICOM spool cannot be written; the object was refused and its sender told to send it again.")]
+    public static partial void SpoolWriteFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(EventId = 2014, Level = LogLevel.Warning, Message = "A file of the DICOM spool is not what its checksum says: a crash cut it off before its sender was answered. It is dropped.")]
+    public static partial void SpoolFileTorn(ILogger logger);
+
+    [LoggerMessage(EventId = 2015, Level = LogLevel.Warning, Message = "An object of the DICOM spool could not be forwarded; it stays there and is tried again in {Delay}.")]
+    public static partial void ForwardFailed(ILogger logger, TimeSpan delay, Exception exception);
+
+    [LoggerMessage(EventId = 2016, Level = LogLevel.Information, Message = "The DICOM spool in {Folder} is open in another process; nothing is forwarded from here.")]
+    public static partial void SpoolInUse(ILogger logger, string folder);
+
+    [LoggerMessage(EventId = 2017, Level = LogLevel.Information, Message = "Association of {CallingAeTitle} at {Address} to {CalledAeTitle} ended: {End}, {Objects} objects.")]
+    public static partial void AssociationEnded(ILogger logger, string callingAeTitle, string address, string calledAeTitle, string end, int objects);
+
+    [LoggerMessage(EventId = 2018, Level = LogLevel.Warning, Message = "Connection of {CallingAeTitle} at {Address} to {CalledAeTitle} ended: {End}: {Detail}.")]
+    public static partial void AssociationFailed(ILogger logger, string callingAeTitle, string address, string calledAeTitle, string end, string detail);
+
+    [LoggerMessage(EventId = 2019, Level = LogLevel.Error, Message = "An association met a fault of ours; please report it.")]
+    public static partial void AssociationFault(ILogger logger, Exception exception);
+
+    [LoggerMessage(EventId = 2020, Level = LogLevel.Error, Message = "The changed configuration of the DICOM port is wrong and not used: {Problem}")]
+    public static partial void DicomRulesWrong(ILogger logger, string problem);
+
+    [LoggerMessage(EventId = 2021, Level = LogLevel.Warning, Message = "The report of storage commitment {TransactionUid} did not reach {AeTitle}: {Reason}. It is tried again.")]
+    public static partial void CommitmentWaits(ILogger logger, string transactionUid, string aeTitle, string reason);
+
+    [LoggerMessage(EventId = 2022, Level = LogLevel.Warning, Message = "The report of storage commitment {TransactionUid} did not reach {AeTitle} within {Retention} and is dropped.")]
+    public static partial void CommitmentExpired(ILogger logger, string transactionUid, string aeTitle, TimeSpan retention);
+
+    [LoggerMessage(EventId = 2023, Level = LogLevel.Error, Message = "The certificate of the DICOM port cannot be read; the one before it is still used.")]
+    public static partial void CertificateUnreadable(ILogger logger, Exception exception);
+
+    [LoggerMessage(EventId = 2024, Level = LogLevel.Error, Message = "A pending storage commitment could not be worked on; the others go on.")]
+    public static partial void CommitmentFailed(ILogger logger, Exception exception);
 }

@@ -51,6 +51,23 @@ public sealed class SeriesClosingTests : IAsyncLifetime
         time.Advance(TimeSpan.FromMinutes(1));
         Assert.Equal(1, await ReconcileAsync(platform));
         Assert.Equal([1, 2], platform.Published.Of<SeriesCompleted>().Select(told => told.InstanceCount));
+        Assert.Equal([null, 1], platform.Published.Of<SeriesCompleted>().Select(told => told.LateInstanceCount));
+    }
+
+    [Fact]
+    public async Task Reconcile_series_that_never_pauses_is_closed_after_the_longest_time_and_goes_on()
+    {
+        await using var patient = await TestPlatform.PartsAsync(IngestionExtensions.Module, platform.Folder, time, "--Ingestion:SeriesIdleTime=02:00:00", "--Ingestion:SeriesLongestTime=01:00:00");
+        await IngestAsync(patient, 1);
+        time.Advance(TimeSpan.FromMinutes(59));
+        Assert.Equal(0, await ReconcileAsync(patient));
+        time.Advance(TimeSpan.FromMinutes(2));
+        Assert.Equal(1, await ReconcileAsync(patient));
+        Assert.Equal(1, Assert.Single(patient.Published.Of<SeriesCompleted>()).InstanceCount);
+
+        await using var waiting = await TestPlatform.PartsAsync(IngestionExtensions.Module, platform.Folder, time, "--Ingestion:SeriesIdleTime=02:00:00", "--Ingestion:SeriesLongestTime=00:00:00");
+        await IngestAsync(waiting, 2);
+        Assert.Equal(0, await ReconcileAsync(waiting)); // by the idle time alone
     }
 
     [Fact]

@@ -29,6 +29,8 @@ public static class MedSslCommand
         root.Subcommands.Add(RunCommand.Create());
         root.Subcommands.Add(ImportCommand.Create());
         root.Subcommands.Add(QuarantineCommand.Create());
+        root.Subcommands.Add(SendCommand.Create());
+        root.Subcommands.Add(EchoCommand.Create());
         root.Subcommands.Add(PhantomCommand.Create());
         root.Subcommands.Add(DatasetsCommand.Create());
         root.Subcommands.Add(ShardCommand.Create());

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using MedSsl.AllInOne.Sessions;
+using MedSsl.Dicom.Network.Client;
 using MedSsl.Hosting;
 using MedSsl.ObjectStorage;
 using Microsoft.Extensions.Options;
@@ -35,7 +36,7 @@ internal static class Verb
             {
                 return output.Error(exception.Message, ExitCodes.InUse);
             }
-            catch (Exception exception) when (exception is CommandFailedException or ObjectStoreUnavailableException or ObjectIntegrityException)
+            catch (Exception exception) when (exception is CommandFailedException or ObjectStoreUnavailableException or ObjectIntegrityException or DicomClientException)
             {
                 return output.Error(exception.Message, ExitCodes.Failure);
             }

@@ -4,7 +4,10 @@ using Microsoft.Extensions.Options;
 
 namespace MedSsl.Ingestion.Series;
 
-/// <summary>Closes open series that got no new instance for the idle time; after a crash, also those that nobody watches any more.</summary>
+/// <summary>
+/// Closes open series that got no new instance for the idle time, or have been open for the longest time; after a crash, also those that nobody watches
+/// any more.
+/// </summary>
 internal sealed class IdleSeriesReconciler(IObjectStore store, SeriesCloser closer, IOptions<IngestionOptions> options, TimeProvider time) : IReconciler
 {
     public string Name => "idle-series";
@@ -25,7 +28,12 @@ internal sealed class IdleSeriesReconciler(IObjectStore store, SeriesCloser clos
 
     private async Task<int> CloseIfIdleAsync(string dataset, string seriesUid, CancellationToken cancellationToken)
     {
-        if (!await IsIdleAsync(dataset, seriesUid, cancellationToken))
+        var openings = await TimesAsync(ObjectKeys.OpenSeries(dataset, seriesUid, ""), cancellationToken);
+        var instances = await TimesAsync(ObjectKeys.RawSeriesPrefix(dataset, seriesUid), cancellationToken);
+        var now = time.GetUtcNow();
+        var isIdle = now - openings.Concat(instances).DefaultIfEmpty(DateTimeOffset.MinValue).Max() >= options.Value.SeriesIdleTime;
+        var isLong = options.Value.SeriesLongestTime > TimeSpan.Zero && openings.Count > 0 && now - openings.Min() >= options.Value.SeriesLongestTime;
+        if (!isIdle && !isLong)
         {
             return 0;
         }
@@ -34,17 +42,6 @@ internal sealed class IdleSeriesReconciler(IObjectStore store, SeriesCloser clos
         return 1;
     }
 
-    private async Task<bool> IsIdleAsync(string dataset, string seriesUid, CancellationToken cancellationToken)
-    {
-        var newest = DateTimeOffset.MinValue;
-        foreach (var prefix in (string[])[ObjectKeys.OpenSeries(dataset, seriesUid, ""), ObjectKeys.RawSeriesPrefix(dataset, seriesUid)])
-        {
-            await foreach (var found in store.ListAsync(prefix, cancellationToken))
-            {
-                newest = found.LastModified > newest ? found.LastModified : newest;
-            }
-        }
-
-        return time.GetUtcNow() - newest >= options.Value.SeriesIdleTime;
-    }
+    private async Task<List<DateTimeOffset>> TimesAsync(string prefix, CancellationToken cancellationToken) =>
+        await store.ListAsync(prefix, cancellationToken).Select(found => found.LastModified).ToListAsync(cancellationToken);
 }

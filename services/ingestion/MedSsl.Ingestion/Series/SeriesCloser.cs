@@ -21,6 +21,7 @@ internal sealed class SeriesCloser(IObjectStore store, IBus bus, OpenSeriesMarke
         var manifest = await ReadSeriesAsync(dataset, seriesUid, cancellationToken);
         if (manifest is not null)
         {
+            var late = await LateAsync(manifest, cancellationToken);
             var put = await store.PutJsonAsync(ObjectKeys.SeriesManifest(dataset, seriesUid), manifest, PutCondition.Overwrite, cancellationToken);
             await bus.Publish(
                 new SeriesCompleted
@@ -29,10 +30,12 @@ internal sealed class SeriesCloser(IObjectStore store, IBus bus, OpenSeriesMarke
                     Modality = manifest.Modality,
                     SeriesUid = seriesUid,
                     InstanceCount = manifest.Instances.Count,
+                    LateInstanceCount = late,
                     Manifest = put.Object,
                     CompletedAt = time.GetUtcNow(),
                 }, cancellationToken);
             IngestionMetrics.SeriesCompleted.WithLabels(manifest.Modality).Inc();
+            IngestionMetrics.LateInstances.WithLabels(manifest.Modality).Inc(late ?? 0);
         }
 
         foreach (var opening in openings)
@@ -41,6 +44,13 @@ internal sealed class SeriesCloser(IObjectStore store, IBus bus, OpenSeriesMarke
         }
 
         await OpenAgainForLateInstancesAsync(dataset, seriesUid, manifest, cancellationToken);
+    }
+
+    /// <summary>How many instances are not in the manifest from before; null when there is none.</summary>
+    private async Task<int?> LateAsync(SeriesManifest manifest, CancellationToken cancellationToken)
+    {
+        var before = await store.ReadJsonAsync<SeriesManifest>(ObjectKeys.SeriesManifest(manifest.Dataset, manifest.SeriesUid), cancellationToken);
+        return before is null ? null : manifest.Instances.Select(instance => instance.SopInstanceUid).Except(before.Instances.Select(instance => instance.SopInstanceUid), StringComparer.Ordinal).Count();
     }
 
     /// <summary>An instance that another process stored after it was looked for here, relying on an opening that was removed here.</summary>

@@ -1,0 +1,78 @@
+using System.Net.Security;
+using System.Security.Authentication;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.Extensions.Logging;
+
+namespace MedSsl.Ingestion.Network;
+
+/// <summary>
+/// TLS of the DICOM port from PEM files. A renewed file is read at the next connection, at most every few seconds; one that cannot be read leaves the
+/// certificate before it in use.
+/// </summary>
+internal sealed class ServerCertificate(DicomOptions options, TimeProvider time, ILogger logger)
+{
+    private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(5);
+
+    private readonly Lock gate = new();
+    private SslServerAuthenticationOptions? current;
+    private DateTime readVersion;
+    private long lookedAt;
+
+    /// <summary>The options for the next connection.</summary>
+    /// <exception cref="CryptographicException">The files of the first connection are no certificate and key.</exception>
+    public SslServerAuthenticationOptions Get()
+    {
+        lock (gate)
+        {
+            if (current is not null && time.GetElapsedTime(lookedAt) < LookInterval)
+            {
+                return current;
+            }
+
+            lookedAt = time.GetTimestamp();
+            try
+            {
+                var version = Files().Max(File.GetLastWriteTimeUtc);
+                if (current is null || version != readVersion)
+                {
+                    current = Read();
+                    readVersion = version;
+                }
+            }
+            catch (Exception exception) when (current is not null && exception is CryptographicException or IOException or UnauthorizedAccessException)
+            {
+                Log.CertificateUnreadable(logger, exception);
+            }
+
+            return current!;
+        }
+    }
+
+    private IEnumerable<string> Files() => new[] { options.TlsCertificateFile, options.TlsKeyFile, options.TlsClientAuthorityFile }.Where(file => file.Length > 0);
+
+    private SslServerAuthenticationOptions Read()
+    {
+        using var read = X509Certificate2.CreateFromPemFile(options.TlsCertificateFile, options.TlsKeyFile.Length > 0 ? options.TlsKeyFile : null);
+        var chain = new X509Certificate2Collection();
+        chain.ImportFromPemFile(options.TlsCertificateFile);
+
+        // Through PKCS #12: some systems cannot use a key that was only ever in memory.
+        var certificate = X509CertificateLoader.LoadPkcs12(read.Export(X509ContentType.Pkcs12), password: null);
+        return new SslServerAuthenticationOptions
+        {
+            ServerCertificateContext = SslStreamCertificateContext.Create(certificate, chain, offline: true),
+            EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
+            ClientCertificateRequired = options.TlsClientAuthorityFile.Length > 0,
+            CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
+            CertificateChainPolicy = options.TlsClientAuthorityFile.Length > 0 ? Authorities() : null,
+        };
+    }
+
+    private X509ChainPolicy Authorities()
+    {
+        var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+        policy.CustomTrustStore.ImportFromPemFile(options.TlsClientAuthorityFile);
+        return policy;
+    }
+}

@@ -1,0 +1,62 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using MedSsl.Testing;
+
+namespace MedSsl.EndToEnd.Tests;
+
+/// <summary>The DICOM port of the whole platform, from the command line that sends to the one that asks what is there.</summary>
+public sealed class DicomNetworkTests
+{
+    [Fact]
+    public async Task When_files_are_sent_and_the_process_is_killed_Should_have_every_object_after_the_next_start()
+    {
+        var deployment = Deployment.Embedded();
+        var port = FreePort();
+        deployment.Settings["Hosting:Urls"] = "http://127.0.0.1:0";
+        deployment.Settings["Ingestion:Dicom:Port"] = port;
+        deployment.Settings["Ingestion:Dicom:Dataset"] = "sent";
+        var phantoms = Path.Combine(deployment.Folder, "phantoms");
+        await MedSslProcess.AnswerAsync(deployment.Settings, "phantom", phantoms, "--task", "chest_nodule", "--patients", "6", "--images-per-patient", "2", "--size", "64");
+
+        await using (var first = MedSslProcess.Start(deployment.Settings, "run"))
+        {
+            await UpAsync(first);
+            var echo = await MedSslProcess.AnswerAsync(deployment.Settings, "echo", "--to", $"ANY@127.0.0.1:{port}");
+            Assert.Equal("ANY", echo.GetProperty("calledAeTitle").GetString());
+            var answer = await MedSslProcess.AnswerAsync(deployment.Settings, "send", Path.Combine(phantoms, "chest_nodule"), "--to", $"ANY@127.0.0.1:{port}");
+            Assert.Equal(12, answer.GetProperty("sent").GetInt32());
+            Assert.Empty(answer.GetProperty("failed").EnumerateArray());
+            first.Kill();
+        }
+
+        await using var second = MedSslProcess.Start(deployment.Settings, "run");
+        await UpAsync(second);
+        await Eventually.TrueAsync(
+            () => Task.FromResult(Directory.EnumerateFiles(deployment.Folder, "*.dcm", SearchOption.AllDirectories).Count(file => file.Contains("/raw/sent/", StringComparison.Ordinal)) == 12),
+            "twelve instances in the object store");
+    }
+
+    [Theory]
+    [InlineData(2, "expected AE@HOST:PORT", "echo", "--to", "127.0.0.1:11112")]
+    [InlineData(2, "1 to 16 characters", "echo", "--to", "A_TITLE_OF_17_CHA@127.0.0.1:11112")]
+    [InlineData(2, "there is nothing at this path", "send", "/no/such/folder", "--to", "ANY@127.0.0.1:11112")]
+    [InlineData(2, "expected certificates in PEM form", "echo", "--to", "ANY@127.0.0.1:11112", "--ca", "/no/such/file")]
+    [InlineData(1, "ANY@127.0.0.1:1: Connection refused", "echo", "--to", "ANY@127.0.0.1:1")]
+    public async Task When_a_person_errs_Should_say_what_was_expected(int exitCode, string message, params string[] arguments)
+    {
+        await using var run = MedSslProcess.Start(Deployment.Embedded().Settings, arguments);
+        Assert.Equal(exitCode, await run.WaitAsync());
+        Assert.Contains(message, run.Errors, StringComparison.Ordinal);
+    }
+
+    private static Task UpAsync(MedSslProcess process) =>
+        Eventually.TrueAsync(() => Task.FromResult(process.Output.Contains("all services run", StringComparison.Ordinal)), "medssl run is up");
+
+    private static string FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture);
+    }
+}
