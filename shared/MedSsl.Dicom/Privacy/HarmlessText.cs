@@ -22,18 +22,16 @@ internal static class HarmlessText
         value.Length <= (vr is "LT" or "ST" or "UT" ? LongestParagraph : LongestText) && value.All(c => c is >= ' ' and <= '~');
 
     /// <summary>
-    /// Whether a description is free of what points to somebody: five digits in a row (numbers of patients, orders, telephones; days), digits
-    /// between separators (days), signs of mail addresses and of names.
+    /// Whether a description is free of what points to somebody: five digits without a letter between them (numbers of patients, orders, telephones;
+    /// days, however they are written), signs of mail addresses and of names.
     /// </summary>
     public static bool HasNoReference(string value)
     {
         var digits = 0;
-        for (var i = 0; i < value.Length; i++)
+        foreach (var c in value)
         {
-            // Separators that stand between digits do not end a number: 12/11/1961, 555-0199.
-            var between = digits > 0 && value[i] is '-' or '/' or '.' or ':' && i + 1 < value.Length && char.IsAsciiDigit(value[i + 1]);
-            digits = char.IsAsciiDigit(value[i]) ? digits + 1 : between ? digits : 0;
-            if (digits > LongestDigits || value[i] is '@' or '^' or '=' or '\\')
+            digits = char.IsAsciiDigit(c) ? digits + 1 : char.IsAsciiLetter(c) ? 0 : digits;
+            if (digits > LongestDigits || c is '@' or '^' or '=' or '\\')
             {
                 return false;
             }

@@ -112,6 +112,8 @@ public sealed class ProfileTests
     [InlineData("follow-up of Doe", false)]
     [InlineData("seen 6.5.2024", false)]
     [InlineData("call 555-0199", false)]
+    [InlineData("call (030) 12 34", false)]
+    [InlineData("T1 3D 5mm 20 slices", true)]
     [InlineData("mail a@b", false)]
     [InlineData("MÜLLER", false)]
     [InlineData("for St Elsewhere", false)]
