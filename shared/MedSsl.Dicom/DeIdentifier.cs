@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Numerics;
@@ -5,31 +6,44 @@ using System.Security.Cryptography;
 using System.Text;
 using MedSsl.Dicom.Parsing;
 using MedSsl.Dicom.Privacy;
+using MedSsl.Dicom.Privacy.Profile;
 
 namespace MedSsl.Dicom;
 
 /// <summary>
-/// De-identification by allow-list (stricter in attributes than the Basic Profile of PS3.15 annex E, and without a claim on burned-in pixels).
-/// Pseudonyms and UIDs are keyed hashes: equal sources give equal results, no table of identities is kept, and nobody without the site key can
-/// try out candidates.
+/// De-identification by table E.1-1 of PS3.15 and, for what the table does not name, by an allow-list: fails closed, and makes no claim on burned-in
+/// pixels. Pseudonyms, UIDs and the shift of dates are keyed hashes: equal sources give equal results, no table of identities is kept, and nobody
+/// without the site key can try out candidates.
 /// </summary>
 public sealed class DeIdentifier
 {
     private const int ShortestKey = 32;
     private const string StandardRoot = "1.2.840.10008.";
-    private const string Method = "MEDSSL ALLOW-LIST 1";
     private readonly byte[] _key;
+    private readonly DeIdentificationProfile _profile;
+    private readonly DeIdentificationRecord _record;
 
     /// <summary>A de-identifier of one site.</summary>
     /// <param name="siteKey">Secret of at least 32 bytes; another key gives other pseudonyms.</param>
-    public DeIdentifier(ReadOnlySpan<byte> siteKey)
+    /// <param name="profile">What is let through; null for <see cref="DeIdentificationProfile.Strict"/>.</param>
+    /// <param name="keyId">Name of the key, which is written into every object: it tells pseudonyms of different keys apart.</param>
+    public DeIdentifier(ReadOnlySpan<byte> siteKey, DeIdentificationProfile? profile = null, string keyId = "1")
     {
         if (siteKey.Length < ShortestKey)
         {
             throw new ArgumentException($"The site key has {siteKey.Length} bytes, at least {ShortestKey} are needed.", nameof(siteKey));
         }
 
+        _profile = profile ?? DeIdentificationProfile.Strict;
+        const ProfileOptions BothDates = ProfileOptions.ModifiedDates | ProfileOptions.FullDates;
+        if ((_profile.Options & BothDates) == BothDates || _profile.AgeBandYears < 1)
+        {
+            throw new ArgumentException(
+                $"The profile asks for {_profile.Options} and bands of {_profile.AgeBandYears} years: dates are either moved or full, and a band has at least one year.", nameof(profile));
+        }
+
         _key = siteKey.ToArray();
+        _record = new DeIdentificationRecord(_profile, keyId);
     }
 
     /// <summary>The pseudonym of a patient: <c>P</c> and 32 hexadecimal digits.</summary>
@@ -48,6 +62,14 @@ public sealed class DeIdentifier
         return "P" + Convert.ToHexStringLower(known
             ? Hash("patient", issuer?.Trim() ?? "", patientId!.Trim())
             : Hash("patient-of-study", studyUid!.Trim()));
+    }
+
+    /// <summary>Days that are added to every date of a patient: -3650 to -1.</summary>
+    /// <param name="pseudonym">The pseudonym, which says who the patient is, and, hashed once more, nothing about the shift.</param>
+    public int DateShiftDays(string pseudonym)
+    {
+        ArgumentNullException.ThrowIfNull(pseudonym);
+        return DateShift.Of(BinaryPrimitives.ReadUInt32BigEndian(Hash("date-shift", pseudonym))).Days;
     }
 
     /// <summary>The UID that stands for <paramref name="uid"/>: <c>2.25.</c> and 128 bits; UIDs of the standard itself stay.</summary>
@@ -88,19 +110,28 @@ public sealed class DeIdentifier
             return false;
         }
 
-        var pseudonym = PatientPseudonym(
-            source.GetString(DicomTags.PatientId), source.GetString(DicomTags.IssuerOfPatientId), source.GetString(DicomTags.StudyInstanceUid));
-        result = new AttributeFilter(source, MapUid).Filter();
-        result.SetString(DicomTags.SpecificCharacterSet, "CS", CharacterSets.Utf8Name);
-        foreach (var (tag, vr) in SecondaryCapture.EmptyAttributes)
+        if (_profile.RefuseBurnedInAnnotation && source.GetString(DicomTags.BurnedInAnnotation)?.ToUpperInvariant() == "YES")
         {
-            result.SetString(tag, vr);
+            error = new DicomError(DicomErrorCode.BurnedInAnnotation,
+                $"{DicomTags.BurnedInAnnotation} Burned In Annotation is YES: the pixels hold text that identifies; remove it at the source, with the attribute set to NO.");
+            return false;
         }
 
-        result.SetString(DicomTags.PatientId, "LO", pseudonym);
-        result.SetString(DicomTags.PatientIdentityRemoved, "CS", "YES");
-        result.SetString(DicomTags.DeidentificationMethod, "LO", Method);
-        result.SetString(DicomTags.LongitudinalTemporalInformationModified, "CS", "REMOVED");
+        var pseudonym = PatientPseudonym(
+            source.GetString(DicomTags.PatientId), source.GetString(DicomTags.IssuerOfPatientId), source.GetString(DicomTags.StudyInstanceUid));
+        var words = new IdentifyingWords(source, _profile.Options);
+        var shift = new DateShift((_profile.Options & ProfileOptions.ModifiedDates) != 0 ? DateShiftDays(pseudonym) : 0);
+        var filtered = new ProfileFilter(source, _profile, words, shift, MapUid).Filter();
+        _record.Complete(filtered, pseudonym);
+        if (new LeakCheck(words, _profile.Options, shift).Find(filtered) is { } leak)
+        {
+            // The value is not repeated: the message goes where no identity may go.
+            error = new DicomError(DicomErrorCode.IdentifierSurvived,
+                $"A value that identifies the patient, or somebody or something around the patient, would stay in {leak}; look there for a name, number, day or UID of another attribute.");
+            return false;
+        }
+
+        result = filtered;
         error = null;
         return true;
     }

@@ -23,4 +23,10 @@ public enum DicomErrorCode
 
     /// <summary>A limit of <see cref="DicomLimits"/> is exceeded.</summary>
     TooLarge,
+
+    /// <summary>The object says that its pixels hold identifying text.</summary>
+    BurnedInAnnotation,
+
+    /// <summary>A value that identifies the patient was still there after de-identification.</summary>
+    IdentifierSurvived,
 }

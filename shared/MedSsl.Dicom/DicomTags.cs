@@ -49,6 +49,12 @@ public static class DicomTags
     public static readonly DicomTag InstitutionName = new(0x0008, 0x0080);
     /// <summary>Referring physician.</summary>
     public static readonly DicomTag ReferringPhysicianName = new(0x0008, 0x0090);
+    /// <summary>A code of a coding scheme.</summary>
+    public static readonly DicomTag CodeValue = new(0x0008, 0x0100);
+    /// <summary>The coding scheme.</summary>
+    public static readonly DicomTag CodingSchemeDesignator = new(0x0008, 0x0102);
+    /// <summary>What the code means.</summary>
+    public static readonly DicomTag CodeMeaning = new(0x0008, 0x0104);
     /// <summary>Description of the study.</summary>
     public static readonly DicomTag StudyDescription = new(0x0008, 0x1030);
     /// <summary>Description of the series.</summary>
@@ -71,6 +77,8 @@ public static class DicomTags
     public static readonly DicomTag PatientIdentityRemoved = new(0x0012, 0x0062);
     /// <summary>How the identity was removed.</summary>
     public static readonly DicomTag DeidentificationMethod = new(0x0012, 0x0063);
+    /// <summary>The same as codes.</summary>
+    public static readonly DicomTag DeidentificationMethodCodeSequence = new(0x0012, 0x0064);
     /// <summary>Body part.</summary>
     public static readonly DicomTag BodyPartExamined = new(0x0018, 0x0015);
     /// <summary>Slice thickness, mm.</summary>

@@ -31,7 +31,7 @@ public sealed partial class ConfigurationDocTests
     private static readonly Type[] Options =
     [
         typeof(HostingOptions), typeof(MessagingOptions), typeof(ObjectStorageOptions), typeof(CoordinationOptions), typeof(IngestionOptions),
-        typeof(DicomOptions), typeof(DicomWebOptions), typeof(NormalizationOptions), typeof(ShardingOptions), typeof(TrainingOptions), typeof(EvaluationOptions), typeof(CodecOptions),
+        typeof(DeIdentificationOptions), typeof(DicomOptions), typeof(DicomWebOptions), typeof(NormalizationOptions), typeof(ShardingOptions), typeof(TrainingOptions), typeof(EvaluationOptions), typeof(CodecOptions),
     ];
 
     [Fact]

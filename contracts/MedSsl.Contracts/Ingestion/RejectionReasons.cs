@@ -29,4 +29,10 @@ public static class RejectionReasons
 
     /// <summary>An image file named by a manifest is absent or cannot be read.</summary>
     public const string UnreadableFile = "unreadable-file";
+
+    /// <summary>The image says of itself that its pixels hold identifying text.</summary>
+    public const string BurnedInAnnotation = "burned-in-annotation";
+
+    /// <summary>After de-identification a value that identifies the patient was still there (a name in a description, a number in a comment).</summary>
+    public const string IdentifierSurvived = "identifier-survived";
 }

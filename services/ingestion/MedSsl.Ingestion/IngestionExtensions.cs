@@ -35,8 +35,10 @@ public static class IngestionExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.AddValidatedOptions<IngestionOptions>(IngestionOptions.SectionName);
+        builder.AddValidatedOptions<DeIdentificationOptions>(DeIdentificationOptions.SectionName);
+        var deIdentification = builder.Configuration.GetValidated<DeIdentificationOptions>(DeIdentificationOptions.SectionName);
         var hosting = builder.Configuration.GetValidated<HostingOptions>(HostingOptions.SectionName);
-        var siteKey = SiteKey.Load(
+        var siteKeys = SiteKey.Load(
             builder.Configuration.GetValidated<IngestionOptions>(IngestionOptions.SectionName),
             builder.Configuration.GetValidated<ObjectStorageOptions>(ObjectStorageOptions.SectionName),
             hosting.SpoolFolder);
@@ -44,9 +46,9 @@ public static class IngestionExtensions
         builder.AddValidatedOptions<CodecOptions>(CodecOptions.SectionName);
         builder.Services.TryAddSingleton<IFrameDecoder>(provider => new CodecWorkerPool(
             provider.GetRequiredService<IOptions<CodecOptions>>().Value, provider.GetRequiredService<TimeProvider>()));
-        builder.Services.AddSingleton(new DeIdentifier(siteKey));
+        builder.Services.AddSingleton(new DeIdentifier(siteKeys[^1].Secret, deIdentification.ToProfile(), siteKeys[^1].Id));
         builder.Services.AddSingleton(provider => new QuarantineStore(
-            provider.GetRequiredService<IObjectStore>(), provider.GetRequiredService<IBus>(), siteKey, provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<IObjectStore>(), provider.GetRequiredService<IBus>(), siteKeys[0].Secret, provider.GetRequiredService<TimeProvider>()));
         builder.Services.AddSingleton<OpenSeriesMarkers>();
         builder.Services.AddSingleton<InstanceIngestor>();
         builder.Services.AddSingleton(provider => new QuarantineRelease(provider.GetRequiredService<QuarantineStore>(), provider.GetRequiredService<InstanceIngestor>()));

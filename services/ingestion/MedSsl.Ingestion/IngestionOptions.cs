@@ -10,12 +10,13 @@ public sealed class IngestionOptions
 
     /// <summary>
     /// Key of all pseudonyms: at least 32 bytes in base64. Whoever has it can link pseudonyms to identities; a different key gives different
-    /// pseudonyms for the same patient. Empty: read from <see cref="SiteKeyFile"/>.
+    /// pseudonyms for the same patient. Several keys are written as <c>ID:BASE64,ID:BASE64</c>: the last one is used from then on, its id is written
+    /// into every object, and the first one keeps sealing the quarantine. Empty: read from <see cref="SiteKeyFile"/>.
     /// </summary>
     public string SiteKey { get; set; } = "";
 
     /// <summary>
-    /// File that holds the key in base64. Empty: <c>site.key</c> in the spool, which the embedded mode creates on first use (readable by its
+    /// File that holds the key in base64, or several as <c>ID:BASE64</c>, one a line, the newest last. Empty: <c>site.key</c> in the spool, which the embedded mode creates on first use (readable by its
     /// owner only); with a shared object store it must be given, because all processes need the same key.
     /// </summary>
     public string SiteKeyFile { get; set; } = "";

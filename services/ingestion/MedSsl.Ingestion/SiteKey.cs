@@ -1,16 +1,24 @@
 using System.Security.Cryptography;
+using System.Text.RegularExpressions;
 using MedSsl.Hosting;
 using MedSsl.ObjectStorage;
 using Microsoft.Extensions.Options;
 
 namespace MedSsl.Ingestion;
 
-/// <summary>Finds the key of the pseudonyms, or creates one for the embedded mode.</summary>
-internal static class SiteKey
+/// <summary>
+/// A key of pseudonyms, and how the keys of a site are found, or one is created for the embedded mode. Keys are written one behind the other, the
+/// newest last: <c>ID:BASE64</c>, between them blanks, commas or line ends. A key without an id is key 1, as all keys were before there were ids.
+/// </summary>
+/// <param name="Id">Name of the key, which is written into every object that it de-identified.</param>
+/// <param name="Secret">The key.</param>
+internal sealed partial record SiteKey(string Id, byte[] Secret)
 {
     private const int MinimumBytes = 32;
+    private const string FirstId = "1";
 
-    public static byte[] Load(IngestionOptions options, ObjectStorageOptions storage, string spool)
+    /// <summary>All keys of the site, the newest last.</summary>
+    public static IReadOnlyList<SiteKey> Load(IngestionOptions options, ObjectStorageOptions storage, string spool)
     {
         if (options.SiteKey.Length > 0)
         {
@@ -58,13 +66,36 @@ internal static class SiteKey
         stream.Flush(flushToDisk: true);
     }
 
-    private static byte[] Decode(string text, string where)
+    private static List<SiteKey> Decode(string text, string where)
     {
-        var key = new byte[text.Length];
-        return Convert.TryFromBase64String(text, key, out var length) && length >= MinimumBytes
-            ? key[..length]
-            : throw Invalid($"the site key in {where} must be at least {MinimumBytes} bytes in base64, for example from `openssl rand -base64 32`");
+        var keys = text.Split([' ', '\t', '\r', '\n', ','], StringSplitOptions.RemoveEmptyEntries).Select((entry, i) => DecodeOne(entry, i + 1, where)).ToList();
+        if (keys.GroupBy(key => key.Id).FirstOrDefault(group => group.Count() > 1) is { } twice)
+        {
+            throw Invalid($"the site keys in {where} have the id {twice.Key} twice: give every key an id of its own, as in {twice.Key}:BASE64; the newest comes last");
+        }
+
+        return keys.Count > 0 ? keys : throw Invalid(Expected("the site key", where));
     }
 
+    private static SiteKey DecodeOne(string entry, int number, string where)
+    {
+        var colon = entry.IndexOf(':', StringComparison.Ordinal);
+        var (id, text) = colon < 0 ? (FirstId, entry) : (entry[..colon], entry[(colon + 1)..]);
+        var secret = new byte[text.Length];
+        if (!Convert.TryFromBase64String(text, secret, out var length) || length < MinimumBytes)
+        {
+            throw Invalid(Expected(number == 1 ? "the site key" : $"site key number {number}", where));
+        }
+
+        return IdForm().IsMatch(id) ? new SiteKey(id, secret[..length])
+            : throw Invalid($"the id of site key number {number} in {where} must be 1 to 16 letters, digits, dots, dashes or underscores, before a colon and the key in base64");
+    }
+
+    private static string Expected(string what, string where) =>
+        $"{what} in {where} must be at least {MinimumBytes} bytes in base64, for example from `openssl rand -base64 32`, with an id and a colon in front where there are several";
+
     private static OptionsValidationException Invalid(string reason) => new(IngestionOptions.SectionName, typeof(IngestionOptions), [reason]);
+
+    [GeneratedRegex("^[A-Za-z0-9._-]{1,16}$")]
+    private static partial Regex IdForm();
 }

@@ -75,6 +75,8 @@ internal sealed class InstanceIngestor(
         DicomErrorCode.UnsupportedPixels => RejectionReasons.UnsupportedPixels,
         DicomErrorCode.NoPixelData => RejectionReasons.NoPixelData,
         DicomErrorCode.TooLarge => RejectionReasons.TooLarge,
+        DicomErrorCode.BurnedInAnnotation => RejectionReasons.BurnedInAnnotation,
+        DicomErrorCode.IdentifierSurvived => RejectionReasons.IdentifierSurvived,
         _ => throw new ArgumentOutOfRangeException(nameof(code), code, "an error code without a rejection reason"),
     };
 }

@@ -1,0 +1,31 @@
+namespace MedSsl.Dicom;
+
+/// <summary>What a site lets through. Without more it is the strictest there is: what pixels need to be understood, and nothing else.</summary>
+public sealed record DeIdentificationProfile
+{
+    /// <summary>Nothing is added back: what <see cref="DeIdentifier"/> does where nobody asks for more.</summary>
+    public static readonly DeIdentificationProfile Strict = new();
+
+    /// <summary>For self-supervised learning: intervals between studies, scanners and the mix of patients can be studied, identities cannot.</summary>
+    public static readonly DeIdentificationProfile Research = new()
+    {
+        Options = ProfileOptions.ModifiedDates | ProfileOptions.Device | ProfileOptions.PatientCharacteristics,
+        AcquisitionParameters = true,
+        RefuseBurnedInAnnotation = true,
+    };
+
+    /// <summary>Options of PS3.15; default none.</summary>
+    public ProfileOptions Options { get; init; }
+
+    /// <summary>Whether settings of the acquisition (tube voltage, echo time) stay, which no table calls identifying; default false.</summary>
+    public bool AcquisitionParameters { get; init; }
+
+    /// <summary>
+    /// Whether an image that says of itself that its pixels hold identifying text (0028,0301) is refused; default false. Images that do not say so may
+    /// hold some all the same.
+    /// </summary>
+    public bool RefuseBurnedInAnnotation { get; init; }
+
+    /// <summary>Ages are rounded down to a multiple of so many years; default 5. Above 89 years every age is 89.</summary>
+    public int AgeBandYears { get; init; } = 5;
+}
