@@ -40,13 +40,19 @@ public static class ModalityPreparation
     /// Crops to what is image, maps by the rule of the modality, inverts last. A constant image gives zeros; no value is ever not a number, and
     /// what was none (padding) is 0, or air in a CT.
     /// </summary>
-    public static GrayImage Prepare(string modality, GrayImage values, PreparationParameters p)
+    public static GrayImage Prepare(string modality, GrayImage values, PreparationParameters p) => Prepare(modality, values, p, isGiven: false);
+
+    /// <summary>The same where nobody needs <paramref name="values"/> any more: their pixels may become those of the result.</summary>
+    public static GrayImage PrepareInPlace(string modality, GrayImage values, PreparationParameters p) => Prepare(modality, values, p, isGiven: true);
+
+    private static GrayImage Prepare(string modality, GrayImage values, PreparationParameters p, bool isGiven)
     {
         ArgumentNullException.ThrowIfNull(modality);
         ArgumentNullException.ThrowIfNull(values);
         ArgumentNullException.ThrowIfNull(p);
         var rule = Rules.GetValueOrDefault(modality, Radiograph);
         var image = rule.Crop(values, p);
+        image = image == values && !isGiven ? values.Clone() : image;
         if (IsConstant(image.Pixels))
         {
             Array.Clear(image.Pixels);

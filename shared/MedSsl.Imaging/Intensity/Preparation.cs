@@ -7,8 +7,8 @@ internal abstract class Preparation
     public const double LowQuantile = 0.005;
     public const double HighQuantile = 0.995;
 
-    /// <summary>A copy of the pixels that are image.</summary>
-    public virtual GrayImage Crop(GrayImage values, PreparationParameters p) => values.Clone();
+    /// <summary>The pixels that are image: all of them as they are, or a copy of a part.</summary>
+    public virtual GrayImage Crop(GrayImage values, PreparationParameters p) => values;
 
     /// <summary>Maps an image that is not constant in place to [0, 1], not yet inverted; what is not a number becomes 0.</summary>
     public abstract void Map(GrayImage image, PreparationParameters p);

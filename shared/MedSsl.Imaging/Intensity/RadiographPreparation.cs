@@ -16,7 +16,7 @@ internal sealed class RadiographPreparation : Preparation
         var whole = new PixelBox(0, 0, values.Width, values.Height);
         var visible = p.Shutter?.Intersect(whole) ?? whole;
         var isPlausible = !visible.IsEmpty && (double)visible.Width * visible.Height >= SmallestShutter * values.Pixels.Length;
-        var image = isPlausible ? values.Cut(visible) : values.Clone();
+        var image = isPlausible ? values.Cut(visible) : values;
         return p.CropBorders ? image.Cut(CollimationBorder.Inside(image)) : image;
     }
 

@@ -13,7 +13,7 @@ internal sealed class UltrasoundPreparation : Preparation
         var regions = p.Regions.Select(region => region.Intersect(whole)).Where(region => !region.IsEmpty).ToList();
         if (regions.Count == 0)
         {
-            return p.DetectField ? UltrasoundField.Keep(values) : values.Clone();
+            return p.DetectField ? UltrasoundField.Keep(values) : values;
         }
 
         // Side by side views become one image; what lies between them is black.

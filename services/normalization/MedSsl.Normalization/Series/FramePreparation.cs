@@ -45,7 +45,7 @@ internal sealed class FramePreparation(string modality, NormalizationOptions opt
         return problem is null ? values : null;
     }
 
-    /// <summary>The prepared image of the working size, and how many pixels of the frame one of its pixels spans.</summary>
+    /// <summary>The prepared image of the working size, for which <paramref name="values"/> are used up, and how many pixels of the frame one of its pixels spans.</summary>
     public (GrayImage Image, double Reduction) Prepare(DicomDataset dataset, PixelSource source, int frame, GrayImage values, bool isHounsfield, ValueInterval? seriesRange, int workingSize)
     {
         var (center, width, function) = VoiLut.WindowOf(dataset, frame);
@@ -72,7 +72,7 @@ internal sealed class FramePreparation(string modality, NormalizationOptions opt
         };
 
         // Down first would be cheaper, but averaging and a window do not commute where the window clips.
-        var prepared = ModalityPreparation.Prepare(_group, values, parameters);
+        var prepared = ModalityPreparation.PrepareInPlace(_group, values, parameters);
         var image = Resampling.ToLongestSide(prepared, workingSize);
         return (image, (double)prepared.Width / image.Width);
     }
