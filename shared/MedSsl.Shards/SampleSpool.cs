@@ -71,11 +71,25 @@ public sealed class SampleSpool : IDisposable
     /// <summary>Removes the file.</summary>
     public void Dispose() => images.Dispose();
 
+    /// <summary>A file that no directory names any more, where the system can do that: a process that is killed leaves nothing behind.</summary>
     private static FileStream Temporary(string folder)
     {
         Directory.CreateDirectory(folder);
-        return new FileStream(
-            Path.Combine(folder, $"samples-{Guid.CreateVersion7():N}.partial"),
-            new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, BufferSize = BufferBytes, Options = FileOptions.DeleteOnClose });
+        var path = Path.Combine(folder, $"samples-{Guid.CreateVersion7():N}.partial");
+        var file = new FileStream(
+            path,
+            new FileStreamOptions
+            {
+                Mode = FileMode.CreateNew,
+                Access = FileAccess.ReadWrite,
+                BufferSize = BufferBytes,
+                Options = OperatingSystem.IsWindows() ? FileOptions.DeleteOnClose : FileOptions.None,
+            });
+        if (!OperatingSystem.IsWindows())
+        {
+            File.Delete(path);
+        }
+
+        return file;
     }
 }
