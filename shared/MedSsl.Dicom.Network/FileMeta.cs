@@ -78,7 +78,7 @@ public sealed record FileMeta(string SopClassUid, string SopInstanceUid, string 
             position += (int)valueLength;
         }
 
-        if (!UidSyntax.IsValid(sopClass) || !UidSyntax.IsValid(instance) || !UidSyntax.IsValid(syntax))
+        if (!Parsing.Uid.IsValid(sopClass) || !Parsing.Uid.IsValid(instance) || !Parsing.Uid.IsValid(syntax))
         {
             problem = "the file meta information does not name SOP class, SOP instance and transfer syntax (0002,0002), (0002,0003), (0002,0010)";
             return false;

@@ -1,4 +1,5 @@
 using MedSsl.Dicom.Network.Pdus;
+using MedSsl.Dicom.Parsing;
 
 namespace MedSsl.Dicom.Network.Associations;
 
@@ -43,7 +44,7 @@ internal static class Negotiation
     /// </summary>
     public static bool IsStorage(string sopClassUid, bool acceptUnknown) =>
         StorageSopClasses.Contains(sopClassUid)
-        || (acceptUnknown && UidSyntax.IsValid(sopClassUid)
+        || (acceptUnknown && Uid.IsValid(sopClassUid)
             && (!sopClassUid.StartsWith(StandardRoot, StringComparison.Ordinal) || sopClassUid.StartsWith(StorageRoot, StringComparison.Ordinal)));
 
     private static AnsweredContext Answer(OfferedContext context, AcceptorSettings settings)

@@ -37,9 +37,9 @@ internal static class CommitmentDataset
 
         var transaction = parsed.GetString(TransactionUid) ?? "";
         var instances = References(parsed);
-        problem = !UidSyntax.IsValid(transaction) ? "no Transaction UID (0008,1195)"
+        problem = !Parsing.Uid.IsValid(transaction) ? "no Transaction UID (0008,1195)"
             : instances.Count == 0 ? "no Referenced SOP Sequence (0008,1199)"
-            : instances.Any(instance => !UidSyntax.IsValid(instance.SopClassUid) || !UidSyntax.IsValid(instance.SopInstanceUid)) ? "an item of (0008,1199) without valid UIDs"
+            : instances.Any(instance => !Parsing.Uid.IsValid(instance.SopClassUid) || !Parsing.Uid.IsValid(instance.SopInstanceUid)) ? "an item of (0008,1199) without valid UIDs"
             : null;
         request = problem is null ? new CommitmentRequest(transaction, instances) : null;
         return request is not null;

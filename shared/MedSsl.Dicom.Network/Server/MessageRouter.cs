@@ -1,6 +1,7 @@
 using MedSsl.Dicom.Network.Associations;
 using MedSsl.Dicom.Network.Commitment;
 using MedSsl.Dicom.Network.Messages;
+using MedSsl.Dicom.Parsing;
 
 namespace MedSsl.Dicom.Network.Server;
 
@@ -23,7 +24,7 @@ internal sealed class MessageRouter(DicomServerOptions options, IDicomServerHand
         var refusal =
             request.Meta.SopClassUid != context.SopClassUid || !Negotiation.IsStorage(context.SopClassUid, options.AcceptUnknownSopClasses)
                 ? new StoreAnswer(DimseStatus.SopClassNotSupported, "not the SOP class of the presentation context")
-            : !UidSyntax.IsValid(request.Meta.SopInstanceUid) ? new StoreAnswer(DimseStatus.InvalidInstance, "SOP Instance UID missing or not a UID")
+            : !Uid.IsValid(request.Meta.SopInstanceUid) ? new StoreAnswer(DimseStatus.InvalidInstance, "SOP Instance UID missing or not a UID")
             : !command.HasDataSet ? new StoreAnswer(DimseStatus.InvalidArgument, "the command announces no data set")
             : null;
         IIncomingObject? place = null;

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using MedSsl.Dicom;
 using Xunit;
 
@@ -22,6 +24,28 @@ internal static class Files
         Assert.True(PixelDecoder.TryOpen(dataset, new DicomLimits(), out var source, out var error), error?.Message);
         Assert.True(source.TryDecode(frame, out var decoded, out error), error?.Message);
         return decoded;
+    }
+
+    /// <summary>SHA-256 of all frames as little-endian float32; null where the image is refused.</summary>
+    public static string? Digest(DicomDataset dataset)
+    {
+        if (!PixelDecoder.TryOpen(dataset, new DicomLimits(), out var source, out _))
+        {
+            return null;
+        }
+
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        for (var frame = 0; frame < source.FrameCount; frame++)
+        {
+            if (!source.TryDecode(frame, out var decoded, out _))
+            {
+                return null;
+            }
+
+            hash.AppendData(MemoryMarshal.AsBytes(decoded.Values.AsSpan()));
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
     /// <summary>The refusal of an image, whether at opening or at decoding.</summary>

@@ -28,7 +28,7 @@ public sealed class QuarantineStore
 
     internal async Task AddAsync(string dataset, ReadOnlyMemory<byte> content, string reasonCode, string reason, CancellationToken cancellationToken)
     {
-        var sha256 = Convert.ToHexStringLower(SHA256.HashData(content.Span));
+        var sha256 = Sha256Digest.Of(content.Span);
         var rejected = new InstanceRejected
         {
             Dataset = dataset,

@@ -46,6 +46,11 @@ internal sealed class DatasetReconciler(
         var whole = await imports.FindWholeAsync(
             dataset, newest?.CompletedImports.ToHashSet(StringComparer.Ordinal) ?? [], staged, content, cancellationToken);
 
+        if (staged.Count == 0 && whole.Count == 0)
+        {
+            return 0;
+        }
+
         var source = await shared.SourceOfAsync(dataset, cancellationToken);
         if (source is not null && whole.Count == 0 && !IsTime(staged))
         {
