@@ -6,10 +6,13 @@ namespace MedSsl.Coordination;
 /// <summary>Registration of the embedded coordination.</summary>
 public static class CoordinationExtensions
 {
-    /// <summary>Leases and cache in this process.</summary>
+    /// <summary>Leases, cache and index in this process.</summary>
     public static IServiceCollection AddInProcessCoordination(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
-        return services.AddSingleton<ILeaseStore, InProcessLeaseStore>().AddSingleton<IKeyValueCache, InProcessCache>();
+        return services
+            .AddSingleton<ILeaseStore, InProcessLeaseStore>()
+            .AddSingleton<IKeyValueCache, InProcessCache>()
+            .AddSingleton<IDigestIndex, InProcessDigestIndex>();
     }
 }

@@ -83,11 +83,34 @@ public sealed class DeIdentifier
             : "2.25." + new BigInteger(Hash("uid", trimmed), isUnsigned: true, isBigEndian: true).ToString(CultureInfo.InvariantCulture);
     }
 
+    /// <summary>The UID under which an instance or a series is stored: <see cref="MapUid"/>, unless the profile keeps UIDs.</summary>
+    /// <param name="uid">Its original UID.</param>
+    public string StoredUid(string uid)
+    {
+        ArgumentNullException.ThrowIfNull(uid);
+        return (_profile.Options & ProfileOptions.Uids) != 0 ? uid.Trim(' ', '\0') : MapUid(uid);
+    }
+
+    /// <summary>
+    /// What tells whether two objects are the same before de-identification: 32 hexadecimal digits of a keyed hash of the data set as it is encoded.
+    /// Without the site key nobody can try out candidates.
+    /// </summary>
+    /// <param name="file">The object, with or without file meta information.</param>
+    public string SourceDigestOf(ReadOnlyMemory<byte> file)
+    {
+        using var hash = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, _key);
+        hash.AppendData("medssl-1:source:"u8);
+        hash.AppendData(DicomFile.EncodedDataSet(file).Span);
+        return Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, 16));
+    }
+
     /// <summary>Builds a new data set of what may stay. The source is not changed; pixel data is shared, not copied.</summary>
     /// <param name="source">The data set.</param>
     /// <param name="result">The de-identified one.</param>
     /// <param name="error">Which attribute is missing, or what contradicts.</param>
-    public bool TryDeIdentify(DicomDataset source, [NotNullWhen(true)] out DicomDataset? result, [NotNullWhen(false)] out DicomError? error)
+    /// <param name="sourceDigest">Digest of the source, which the result then carries; null for none.</param>
+    public bool TryDeIdentify(
+        DicomDataset source, [NotNullWhen(true)] out DicomDataset? result, [NotNullWhen(false)] out DicomError? error, string? sourceDigest = null)
     {
         ArgumentNullException.ThrowIfNull(source);
         result = null;
@@ -122,7 +145,7 @@ public sealed class DeIdentifier
         var words = new IdentifyingWords(source, _profile.Options);
         var shift = new DateShift((_profile.Options & ProfileOptions.ModifiedDates) != 0 ? DateShiftDays(pseudonym) : 0);
         var filtered = new ProfileFilter(source, _profile, words, shift, MapUid).Filter();
-        _record.Complete(filtered, pseudonym);
+        _record.Complete(filtered, pseudonym, sourceDigest);
         if (new LeakCheck(words, _profile.Options, shift).Find(filtered) is { } leak)
         {
             // The value is not repeated: the message goes where no identity may go.

@@ -31,9 +31,7 @@ public static class DicomFile
         }
 
         var data = file.Span;
-        var start = data.Length >= PreambleLength + 4 && data.Slice(PreambleLength, 4).SequenceEqual(Prefix) ? PreambleLength + 4
-            : data.StartsWith(Prefix) ? Prefix.Length
-            : 0;
+        var start = StartOf(data);
         if (start == 0 && !LooksLikeFirstElement(data))
         {
             error = new DicomError(DicomErrorCode.NotDicom, "There is no DICM prefix at offset 128, and the first bytes are no DICOM element.");
@@ -55,6 +53,22 @@ public static class DicomFile
         dataset = parsed;
         return true;
     }
+
+    /// <summary>
+    /// The data set as it is encoded, without preamble and file meta information: the same for an object that came over the network and for a file that
+    /// holds it. All of <paramref name="file"/> where it is no file.
+    /// </summary>
+    /// <param name="file">The bytes.</param>
+    public static ReadOnlyMemory<byte> EncodedDataSet(ReadOnlyMemory<byte> file)
+    {
+        var reader = new ElementReader(file, new DicomLimits()) { Position = StartOf(file.Span) };
+        return reader.ReadMeta(new DicomDataset()) ? file[reader.Position..] : file;
+    }
+
+    private static int StartOf(ReadOnlySpan<byte> data) =>
+        data.Length >= PreambleLength + 4 && data.Slice(PreambleLength, 4).SequenceEqual(Prefix) ? PreambleLength + 4
+        : data.StartsWith(Prefix) ? Prefix.Length
+        : 0;
 
     private static bool TryParseFrom(
         ReadOnlyMemory<byte> file, int start, DicomLimits limits,

@@ -1,7 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
 using System.Net.Sockets;
 using MedSsl.Dicom;
 using MedSsl.Hosting;
@@ -119,7 +118,7 @@ internal static class IngestBenchmark
         }
 
         Directory.CreateDirectory(folder);
-        var port = FreePort();
+        var port = Loopback.FreePort();
         var info = new ProcessStartInfo("storescp", ["-od", folder, .. noDelay ? (string[])["-pdu", "131072"] : [], port.ToString(CultureInfo.InvariantCulture)]);
         SetNoDelay(info, noDelay);
         return await PeerAsync(info, port, "ANY", files, noDelay);
@@ -133,7 +132,7 @@ internal static class IngestBenchmark
         }
 
         Directory.CreateDirectory(folder);
-        var port = FreePort();
+        var port = Loopback.FreePort();
         var configuration = Path.Combine(folder, "orthanc.json");
         await File.WriteAllTextAsync(configuration,
             $$"""{"StorageDirectory":"{{folder}}/db","IndexDirectory":"{{folder}}/db","HttpServerEnabled":false,"DicomPort":{{port}},"DicomAlwaysAllowStore":true,"DicomCheckCalledAet":false,"Plugins":[]}""");
@@ -183,13 +182,6 @@ internal static class IngestBenchmark
         {
             return false;
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private static bool IsInstalled(string tool)

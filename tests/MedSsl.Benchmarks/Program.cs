@@ -8,6 +8,7 @@ var benchmarks = new Dictionary<string, Func<IEnumerable<BenchmarkRow>>>(StringC
     ["codec"] = CodecBenchmark.Run,
     ["energy"] = EnergyBandsBenchmark.Run,
     ["decode"] = DecodeBenchmark.Run,
+    ["index"] = IndexBenchmark.Run,
     ["ingest"] = IngestBenchmark.Run,
     ["dicom"] = DicomBenchmark.Run,
     ["normalize"] = NormalizeBenchmark.Run,

@@ -9,6 +9,9 @@ public sealed record SeriesInstance
     /// <summary>Instance Number; 0 where the source has none.</summary>
     public required int InstanceNumber { get; init; }
 
+    /// <summary>Keyed digest of the instance before de-identification; null where it was stored without one.</summary>
+    public string? SourceDigest { get; init; }
+
     /// <summary>The stored DICOM file.</summary>
     public required ObjectRef File { get; init; }
 }

@@ -50,6 +50,9 @@ public static class IngestionExtensions
         builder.Services.AddSingleton(provider => new QuarantineStore(
             provider.GetRequiredService<IObjectStore>(), provider.GetRequiredService<IBus>(), siteKeys[0].Secret, provider.GetRequiredService<TimeProvider>()));
         builder.Services.AddSingleton<OpenSeriesMarkers>();
+        builder.Services.AddSingleton<KnownInstances>();
+        builder.Services.AddReconciler<KnownInstancesReconciler>();
+        builder.Services.AddSingleton<InstanceConflicts>();
         builder.Services.AddSingleton<InstanceIngestor>();
         builder.Services.AddSingleton(provider => new QuarantineRelease(provider.GetRequiredService<QuarantineStore>(), provider.GetRequiredService<InstanceIngestor>()));
         builder.Services.AddReconciler<QuarantineRetention>();

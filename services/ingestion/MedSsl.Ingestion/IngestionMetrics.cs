@@ -5,7 +5,13 @@ namespace MedSsl.Ingestion;
 internal static class IngestionMetrics
 {
     public static readonly Counter Stored = Prometheus.Metrics.CreateCounter(
-        "medssl_ingestion_instances_stored_total", "Instances stored, or present already with the same content.", "modality");
+        "medssl_ingestion_instances_stored_total", "Instances stored: new ones, and those that replaced another.", "modality");
+
+    public static readonly Counter Duplicates = Prometheus.Metrics.CreateCounter(
+        "medssl_ingestion_duplicates_total", "Instances that were stored before, by what told so: the index, or the store itself.", "found_by");
+
+    public static readonly Counter Conflicts = Prometheus.Metrics.CreateCounter(
+        "medssl_ingestion_conflicts_total", "Instances that came with other content than the one stored under their UID.", "policy");
 
     public static readonly Counter Rejected = Prometheus.Metrics.CreateCounter(
         "medssl_ingestion_instances_rejected_total", "Inputs refused and set aside in the quarantine.", "reason");

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using MedSsl.Contracts.Ingestion;
 
 namespace MedSsl.Ingestion;
 
@@ -31,6 +32,14 @@ public sealed class IngestionOptions
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "30.00:00:00")]
     public TimeSpan SeriesLongestTime { get; set; } = TimeSpan.FromHours(1);
+
+    /// <summary>
+    /// What happens to an instance that comes with other content than the one stored under its SOP Instance UID: <c>quarantine</c> keeps the stored one and
+    /// sets the other aside, <c>keep-first</c> drops the other, <c>keep-newest</c> replaces the stored one and has its series normalized again. Each case is
+    /// told as <c>InstanceConflicted</c>. Default: <c>quarantine</c>.
+    /// </summary>
+    [AllowedValues(ConflictPolicies.Quarantine, ConflictPolicies.KeepFirst, ConflictPolicies.KeepNewest)]
+    public string ConflictPolicy { get; set; } = ConflictPolicies.Quarantine;
 
     /// <summary>How long refused inputs are kept in the quarantine; 0 keeps them until somebody drops them. Default: 0.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "36500.00:00:00")]

@@ -60,4 +60,7 @@ internal static partial class Log
 
     [LoggerMessage(EventId = 2024, Level = LogLevel.Error, Message = "A pending storage commitment could not be worked on; the others go on.")]
     public static partial void CommitmentFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(EventId = 2025, Level = LogLevel.Warning, Message = "The index of known instances cannot be reached; the object store decides alone, which is slower.")]
+    public static partial void IndexAway(ILogger logger, Exception exception);
 }

@@ -24,7 +24,7 @@ internal sealed class DeIdentificationRecord(DeIdentificationProfile profile, st
     ];
 
     /// <summary>Fills in what an image must carry, and the record.</summary>
-    public void Complete(DicomDataset result, string pseudonym)
+    public void Complete(DicomDataset result, string pseudonym, string? sourceDigest)
     {
         result.SetString(DicomTags.SpecificCharacterSet, "CS", CharacterSets.Utf8Name);
         foreach (var (tag, vr) in SecondaryCapture.EmptyAttributes)
@@ -39,6 +39,7 @@ internal sealed class DeIdentificationRecord(DeIdentificationProfile profile, st
         result.SetString(DicomTags.PatientIdentityRemoved, "CS", "YES");
         result.SetString(DicomTags.DeidentificationMethod, "LO",
             "MEDSSL PROFILE 2", $"PS3.15 {ConfidentialityTable.Edition} TABLE E.1-1, ELSE ALLOW-LIST", $"SITE KEY {keyId}");
+        SourceDigest.Record(result, sourceDigest);
         result.SetItems(DicomTags.DeidentificationMethodCodeSequence,
             [.. Codes.Where(code => code.Option == ProfileOptions.None || (profile.Options & code.Option) != 0).Select(code => Code(code.Code, code.Meaning))]);
         result.SetString(DicomTags.LongitudinalTemporalInformationModified, "CS",

@@ -58,3 +58,10 @@ public sealed class InProcessCacheTests : KeyValueCacheContract
         return Task.CompletedTask;
     }
 }
+
+public sealed class InProcessDigestIndexTests : DigestIndexContract
+{
+    private readonly InProcessDigestIndex _index = new();
+
+    protected override Task<IDigestIndex> IndexAsync() => Task.FromResult<IDigestIndex>(_index);
+}

@@ -105,6 +105,29 @@ public sealed class RedisCacheTests(RedisServer server) : KeyValueCacheContract,
     protected override Task PassAsync(TimeSpan time) => Task.Delay(time, TimeProvider.System, Cancellation);
 }
 
+[Collection(RedisTests.Name)]
+public sealed class RedisDigestIndexTests(RedisServer server) : DigestIndexContract, IAsyncDisposable
+{
+    private readonly RedisServices _services = new(server);
+
+    public ValueTask DisposeAsync() => _services.DisposeAsync();
+
+    [Fact]
+    public async Task Index_is_empty_after_the_server_lost_everything()
+    {
+        var index = await IndexAsync();
+        await index.SetAsync("a", "b", Cancellation);
+        await index.MarkFilledAsync(Cancellation);
+
+        await _services.FlushAsync();
+
+        Assert.False(await index.IsFilledAsync(Cancellation));
+        Assert.Equal(DigestMatch.Absent, await index.FindAsync("a", "b", Cancellation));
+    }
+
+    protected override async Task<IDigestIndex> IndexAsync() => (await _services.GetAsync()).GetRequiredService<IDigestIndex>();
+}
+
 /// <summary>The registered adapter, connected to the server of the tests.</summary>
 internal sealed class RedisServices(RedisServer server) : IAsyncDisposable
 {

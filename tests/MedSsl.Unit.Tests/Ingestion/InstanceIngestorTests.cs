@@ -1,9 +1,11 @@
 using System.Text;
 using MedSsl.Contracts.Ingestion;
+using MedSsl.Coordination;
 using MedSsl.Dicom;
 using MedSsl.Ingestion;
 using MedSsl.Ingestion.Instances;
 using MedSsl.Ingestion.Quarantine;
+using MedSsl.Ingestion.Series;
 using MedSsl.ObjectStorage;
 using MedSsl.Unit.Tests.Hosting;
 using Xunit;
@@ -41,6 +43,114 @@ public sealed class InstanceIngestorTests : IAsyncLifetime
 
         Assert.Equal(kept, await platform.Store.ReadAllAsync(key, CancellationToken.None));
         Assert.Equal(second, await UnsealAsync());
+        var told = Assert.Single(platform.Published.Of<InstanceConflicted>());
+        Assert.Equal((ConflictPolicies.Quarantine, "north", first.SeriesUid, first.SopInstanceUid), (told.Policy, told.Dataset, told.SeriesUid, told.SopInstanceUid));
+        Assert.Equal((Sha256Digest.Of(kept), Sha256Digest.Of(second)), (told.StoredSha256, told.ContentSha256));
+    }
+
+    [Fact]
+    public async Task Ingest_same_uid_with_other_content_is_dropped_where_the_first_is_to_be_kept()
+    {
+        await using var strict = await TestPlatform.PartsAsync(IngestionExtensions.Module, settings: [$"--Ingestion:ConflictPolicy={ConflictPolicies.KeepFirst}"]);
+        var first = await IngestAsync(strict, TestStudies.Dicom(content: 1));
+        var kept = await StoredAsync(strict, first);
+
+        Assert.Equal(first, await IngestAsync(strict, TestStudies.Dicom(content: 2)));
+
+        Assert.Equal(kept, await StoredAsync(strict, first));
+        Assert.Empty(await strict.KeysAsync(ObjectKeys.QuarantinePrefix));
+        Assert.Equal(ConflictPolicies.KeepFirst, Assert.Single(strict.Published.Of<InstanceConflicted>()).Policy);
+    }
+
+    [Fact]
+    public async Task Ingest_same_uid_with_other_content_replaces_the_first_and_its_manifest_where_the_newest_is_to_be_kept()
+    {
+        await using var newest = await TestPlatform.PartsAsync(IngestionExtensions.Module, settings: [$"--Ingestion:ConflictPolicy={ConflictPolicies.KeepNewest}"]);
+        var first = await IngestAsync(newest, TestStudies.Dicom(content: 1));
+        await newest.Get<SeriesCloser>().CloseAsync("north", first.SeriesUid!, CancellationToken.None);
+        var before = await StoredAsync(newest, first);
+
+        Assert.Equal(first, await IngestAsync(newest, TestStudies.Dicom(content: 2)));
+        var after = await StoredAsync(newest, first);
+        Assert.NotEqual(before, after);
+        Assert.Single(await newest.KeysAsync(ObjectKeys.OpenSeriesPrefix)); // its series is open again
+        Assert.Equal(ConflictPolicies.KeepNewest, Assert.Single(newest.Published.Of<InstanceConflicted>()).Policy);
+
+        await newest.Get<SeriesCloser>().CloseAsync("north", first.SeriesUid!, CancellationToken.None);
+        var manifests = newest.Published.Of<SeriesCompleted>().Select(told => told.Manifest.Sha256).ToList();
+        Assert.Equal(2, manifests.Distinct().Count());
+
+        // The newest is the one that is known now: it comes again without effect, and the first one is the other.
+        Assert.Equal(first, await IngestAsync(newest, TestStudies.Dicom(content: 2)));
+        Assert.Equal(after, await StoredAsync(newest, first));
+        await IngestAsync(newest, TestStudies.Dicom(content: 1));
+        Assert.Equal(before, await StoredAsync(newest, first));
+    }
+
+    [Fact]
+    public async Task Ingest_instance_that_comes_again_after_the_profile_changed_is_the_same()
+    {
+        var first = await IngestAsync(TestStudies.Dicom());
+        var kept = await StoredAsync(platform, first);
+        await using var changed = await TestPlatform.PartsAsync(IngestionExtensions.Module, platform.Folder, settings: ["--Ingestion:DeIdentification:Dates=removed", "--Ingestion:DeIdentification:RetainDevice=false"]);
+
+        Assert.Equal(first, await IngestAsync(changed, TestStudies.Dicom()));
+
+        Assert.Equal(kept, await StoredAsync(changed, first));
+        Assert.Empty(changed.Published.Of<InstanceConflicted>());
+    }
+
+    [Theory]
+    [InlineData(1, false)]
+    [InlineData(2, true)]
+    public async Task Ingest_instance_that_was_stored_before_there_were_digests_is_told_from_another(int content, bool isConflict)
+    {
+        var first = await IngestAsync(TestStudies.Dicom(content: 1));
+        Assert.True(DicomFile.TryParse(await StoredAsync(platform, first), new DicomLimits(), out var stored, out _));
+        SourceDigest.Record(stored, null);
+        using var old = new MemoryStream(DicomWriter.Write(stored));
+        await platform.Store.PutAsync(ObjectKeys.RawInstance("north", first.SeriesUid!, first.SopInstanceUid!), old, "application/dicom", PutCondition.Overwrite, CancellationToken.None);
+        await using var restarted = await TestPlatform.PartsAsync(IngestionExtensions.Module, platform.Folder);
+
+        Assert.Equal(isConflict, !(await IngestAsync(restarted, TestStudies.Dicom(content: content))).IsStored);
+    }
+
+    [Fact]
+    public async Task Ingest_known_instance_is_neither_prepared_nor_written_again()
+    {
+        var first = await IngestAsync(TestStudies.Dicom());
+        await platform.Get<SeriesCloser>().CloseAsync("north", first.SeriesUid!, CancellationToken.None);
+
+        Assert.Equal(first, await IngestAsync(TestStudies.Dicom()));
+
+        Assert.Empty(await platform.KeysAsync(ObjectKeys.OpenSeriesPrefix)); // whoever prepares and stores opens the series
+    }
+
+    [Fact]
+    public async Task Ingest_known_instance_that_is_gone_from_the_store_is_stored_again()
+    {
+        var first = await IngestAsync(TestStudies.Dicom());
+        await platform.Store.DeleteAsync(ObjectKeys.RawInstance("north", first.SeriesUid!, first.SopInstanceUid!), CancellationToken.None);
+
+        Assert.Equal(first, await IngestAsync(TestStudies.Dicom()));
+
+        Assert.NotNull(await StoredAsync(platform, first));
+    }
+
+    [Fact]
+    public async Task Reconcile_empty_index_is_filled_from_the_manifests_once()
+    {
+        var first = await IngestAsync(TestStudies.Dicom());
+        await platform.Get<SeriesCloser>().CloseAsync("north", first.SeriesUid!, CancellationToken.None);
+        await using var restarted = await TestPlatform.PartsAsync(IngestionExtensions.Module, platform.Folder);
+        var index = restarted.Get<IDigestIndex>();
+        Assert.False(await index.IsFilledAsync(CancellationToken.None));
+
+        await restarted.Get<KnownInstancesReconciler>().ReconcileAsync(CancellationToken.None);
+
+        Assert.True(await index.IsFilledAsync(CancellationToken.None));
+        Assert.Equal(first, await IngestAsync(restarted, TestStudies.Dicom()));
+        Assert.Empty(await restarted.KeysAsync(ObjectKeys.OpenSeriesPrefix)); // known without a look at the instance
     }
 
     [Fact]
@@ -115,7 +225,12 @@ public sealed class InstanceIngestorTests : IAsyncLifetime
         Assert.Equal(2, (await platform.KeysAsync("")).Count); // the instance and the marker of its series
     }
 
-    private Task<InstanceOutcome> IngestAsync(byte[] content) => platform.Get<InstanceIngestor>().IngestAsync("north", content, CancellationToken.None);
+    private Task<InstanceOutcome> IngestAsync(byte[] content) => IngestAsync(platform, content);
+
+    private static async Task<byte[]> StoredAsync(TestPlatform on, InstanceOutcome instance) =>
+        (await on.Store.ReadAllAsync(ObjectKeys.RawInstance("north", instance.SeriesUid!, instance.SopInstanceUid!), CancellationToken.None))!;
+
+    private static Task<InstanceOutcome> IngestAsync(TestPlatform on, byte[] content) => on.Get<InstanceIngestor>().IngestAsync("north", content, CancellationToken.None);
 
     private async Task<byte[]> UnsealAsync()
     {

@@ -80,6 +80,7 @@ internal sealed class SeriesCloser(IObjectStore store, IBus bus, OpenSeriesMarke
             {
                 SopInstanceUid = header.GetString(DicomTags.SopInstanceUid)!,
                 InstanceNumber = header.GetInt32(DicomTags.InstanceNumber) ?? 0,
+                SourceDigest = SourceDigest.Of(header),
                 File = new ObjectRef
                 {
                     Bucket = store.Bucket,

@@ -1,0 +1,74 @@
+using MedSsl.Coordination;
+using MedSsl.Dicom;
+using MedSsl.ObjectStorage;
+using Microsoft.Extensions.Logging;
+
+namespace MedSsl.Ingestion.Instances;
+
+/// <summary>
+/// Which instances were stored before, without reading them: an index of source digests. What it does not know, or while it is away, the store decides as
+/// ever; what it knows is believed only while the instance is in the store.
+/// </summary>
+internal sealed class KnownInstances(IDigestIndex index, IObjectStore store, DeIdentifier deIdentifier, ILogger<KnownInstances> logger)
+{
+    private volatile bool isAway;
+
+    /// <summary>The outcome of an earlier delivery of the same object; null when it has to be looked at.</summary>
+    /// <param name="dataset">Dataset that it was sent to.</param>
+    /// <param name="source">The object, before de-identification.</param>
+    /// <param name="sourceDigest">Its digest.</param>
+    /// <param name="cancellationToken">The delivery is over.</param>
+    public async Task<InstanceOutcome?> FindAsync(string dataset, DicomDataset source, string sourceDigest, CancellationToken cancellationToken)
+    {
+        if (source.GetString(DicomTags.SeriesInstanceUid) is not { } series || source.GetString(DicomTags.SopInstanceUid) is not { } instance)
+        {
+            return null;
+        }
+
+        var stored = new InstanceOutcome { SeriesUid = deIdentifier.StoredUid(series), SopInstanceUid = deIdentifier.StoredUid(instance) };
+        return await HasAsync(Name(dataset, stored.SeriesUid, stored.SopInstanceUid), sourceDigest, cancellationToken)
+            && await store.StatAsync(ObjectKeys.RawInstance(dataset, stored.SeriesUid, stored.SopInstanceUid), cancellationToken) is not null
+            ? stored
+            : null;
+    }
+
+    /// <summary>Notes an instance of which everything that storing means is done.</summary>
+    public async Task NoteAsync(string dataset, string seriesUid, string sopInstanceUid, string sourceDigest, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await index.SetAsync(Name(dataset, seriesUid, sopInstanceUid), sourceDigest, cancellationToken);
+        }
+        catch (CoordinationUnavailableException exception)
+        {
+            TellAway(exception);
+        }
+    }
+
+    private static string Name(string dataset, string seriesUid, string sopInstanceUid) => $"{dataset}/{seriesUid}/{sopInstanceUid}";
+
+    private async Task<bool> HasAsync(string name, string sourceDigest, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var match = await index.FindAsync(name, sourceDigest, cancellationToken);
+            isAway = false;
+            return match == DigestMatch.Same;
+        }
+        catch (CoordinationUnavailableException exception)
+        {
+            TellAway(exception);
+            return false;
+        }
+    }
+
+    /// <summary>Once for each time that it goes away, not for each instance.</summary>
+    private void TellAway(CoordinationUnavailableException exception)
+    {
+        if (!isAway)
+        {
+            isAway = true;
+            Log.IndexAway(logger, exception);
+        }
+    }
+}
