@@ -100,7 +100,7 @@ public sealed class DeIdentifier
     {
         using var hash = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, _key);
         hash.AppendData("medssl-1:source:"u8);
-        hash.AppendData(DicomFile.EncodedDataSet(file).Span);
+        hash.AppendData(FileHead.EncodedDataSet(file).Span);
         return Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, 16));
     }
 

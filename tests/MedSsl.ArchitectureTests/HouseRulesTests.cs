@@ -9,6 +9,9 @@ public sealed class HouseRulesTests
     private const int ConsumerLimit = 50;
     private const int ProgramLimit = 12;
 
+    /// <summary>Needs a package that is not served everywhere; built with -p:DicomToolkit=fo-dicom only.</summary>
+    private static readonly string[] OutsideOfTheSolution = ["shared/MedSsl.Dicom.FoDicom/MedSsl.Dicom.FoDicom.csproj"];
+
     [Fact]
     public void Projects_are_found() => Assert.True(Checkout.Projects.Count > 20 && Checkout.ProductSources.Count > 20);
 
@@ -55,7 +58,7 @@ public sealed class HouseRulesTests
         Assert.Single(HouseRules.OwnVersions("a.csproj", XDocument.Parse("""<Project><ItemGroup><PackageReference Include="A" Version="1.0.0" /><PackageReference Include="B" /></ItemGroup></Project>""")));
 
     [Fact]
-    public void Solution_and_disk_name_the_same_projects() => Assert.Empty(HouseRules.SolutionGaps(Checkout.Read("MedSsl.Platform.sln"), Checkout.Projects));
+    public void Solution_and_disk_name_the_same_projects() => Assert.Empty(HouseRules.SolutionGaps(Checkout.Read("MedSsl.Platform.sln"), [.. Checkout.Projects.Except(OutsideOfTheSolution)]));
 
     [Fact]
     public void SolutionGaps_project_on_one_side_only_is_found() =>
