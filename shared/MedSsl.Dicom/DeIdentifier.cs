@@ -83,6 +83,14 @@ public sealed class DeIdentifier
             : "2.25." + new BigInteger(Hash("uid", trimmed), isUnsigned: true, isBigEndian: true).ToString(CultureInfo.InvariantCulture);
     }
 
+    /// <summary>
+    /// The UID under which an object with <paramref name="uid"/> is, or would be, stored: mapped, or itself where the profile keeps UIDs. Null for what is
+    /// no UID, which must not be a name of anything.
+    /// </summary>
+    /// <param name="uid">A UID as it came.</param>
+    public string? StoredUid(string? uid) =>
+        uid is null || !Uid.IsValid(uid) || !uid.AsSpan().ContainsAnyInRange('0', '9') ? null : (_profile.Options & ProfileOptions.Uids) != 0 ? uid : MapUid(uid);
+
     /// <summary>Builds a new data set of what may stay. The source is not changed; pixel data is shared, not copied.</summary>
     /// <param name="source">The data set.</param>
     /// <param name="result">The de-identified one.</param>

@@ -16,6 +16,9 @@ public sealed class DicomNetworkTests
         deployment.Settings["Hosting:Urls"] = "http://127.0.0.1:0";
         deployment.Settings["Ingestion:Dicom:Port"] = port;
         deployment.Settings["Ingestion:Dicom:Dataset"] = "sent";
+        deployment.Settings["Ingestion:SourceTimes"] = "MEDSSL=00:00:02";
+        deployment.Settings["Ingestion:StudyIdleTime"] = "00:00:01";
+        deployment.Settings["Hosting:ReconcileInterval"] = "00:00:00.500";
         var phantoms = Path.Combine(deployment.Folder, "phantoms");
         await MedSslProcess.AnswerAsync(deployment.Settings, "phantom", phantoms, "--task", "chest_nodule", "--patients", "6", "--images-per-patient", "2", "--size", "64");
 
@@ -35,6 +38,7 @@ public sealed class DicomNetworkTests
         await Eventually.TrueAsync(
             () => Task.FromResult(Directory.EnumerateFiles(deployment.Folder, "*.dcm", SearchOption.AllDirectories).Count(file => file.Contains("/raw/sent/", StringComparison.Ordinal)) == 12),
             "twelve instances in the object store");
+        await KillAndRestart.AssertStudiesAreCompleteAsync(await deployment.OpenStoreAsync());
     }
 
     [Theory]

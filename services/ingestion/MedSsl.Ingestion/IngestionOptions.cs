@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace MedSsl.Ingestion;
 
 /// <summary>How images come in.</summary>
-public sealed class IngestionOptions
+public sealed class IngestionOptions : IValidatableObject
 {
     /// <summary>Section of the configuration.</summary>
     public const string SectionName = "Ingestion";
@@ -32,6 +32,27 @@ public sealed class IngestionOptions
     [Range(typeof(TimeSpan), "00:00:00", "30.00:00:00")]
     public TimeSpan SeriesLongestTime { get; set; } = TimeSpan.FromHours(1);
 
+    /// <summary>
+    /// Idle and longest times of single sources, in place of <see cref="SeriesIdleTime"/> and <see cref="SeriesLongestTime"/>: <c>TITLE=IDLE</c> or
+    /// <c>TITLE=IDLE/LONGEST</c>, separated by semicolons, for example <c>CT1=00:00:10/00:30:00;STOW-RS=00:02:00</c>. TITLE is a calling AE title,
+    /// <c>STOW-RS</c>, <c>import</c> or <c>drop</c>. A series from several sources waits for the slowest. Default: none.
+    /// </summary>
+    public string SourceTimes { get; set; } = "";
+
+    /// <summary>
+    /// A study is complete when all its series are, and were for this long without a new one. Default: 2 min. The end of an import completes its studies
+    /// at once.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "1.00:00:00")]
+    public TimeSpan StudyIdleTime { get; set; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>
+    /// A study is found complete after this time even while series of it are open; what comes later leads to a newer manifest. Default: 4 h; 0 waits for
+    /// the idle time, however long.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "30.00:00:00")]
+    public TimeSpan StudyLongestTime { get; set; } = TimeSpan.FromHours(4);
+
     /// <summary>How long refused inputs are kept in the quarantine; 0 keeps them until somebody drops them. Default: 0.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "36500.00:00:00")]
     public TimeSpan QuarantineRetention { get; set; }
@@ -39,4 +60,8 @@ public sealed class IngestionOptions
     /// <summary>Largest file that is read, in bytes. Default: 1 GiB.</summary>
     [Range(1024, int.MaxValue)]
     public int MaxFileBytes { get; set; } = 1 << 30;
+
+    /// <inheritdoc/>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>
+        Series.SourceTimes.Problems(SourceTimes).Select(problem => new ValidationResult($"{nameof(SourceTimes)}: {problem}", [nameof(SourceTimes)]));
 }

@@ -60,4 +60,7 @@ internal static partial class Log
 
     [LoggerMessage(EventId = 2024, Level = LogLevel.Error, Message = "A pending storage commitment could not be worked on; the others go on.")]
     public static partial void CommitmentFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(EventId = 2030, Level = LogLevel.Warning, Message = "Series {SeriesUid} holds all it says that it has and could not be closed; the reconciler idle-series tries again.")]
+    public static partial void CountedSeriesNotClosed(ILogger logger, string seriesUid, Exception exception);
 }

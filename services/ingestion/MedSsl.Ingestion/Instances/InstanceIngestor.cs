@@ -16,11 +16,18 @@ internal sealed class InstanceIngestor(
 {
     private static readonly DicomLimits Limits = new();
 
-    public async Task<InstanceOutcome> IngestAsync(string dataset, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    public Task<InstanceOutcome> IngestAsync(string dataset, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) =>
+        IngestAsync(dataset, content, source: null, cancellationToken);
+
+    /// <param name="dataset">Dataset that it was sent to.</param>
+    /// <param name="content">The file.</param>
+    /// <param name="source">Who sent it: a calling AE title or one of <see cref="SourceNames"/>; null where that does not matter.</param>
+    /// <param name="cancellationToken">Nobody waits any more.</param>
+    public async Task<InstanceOutcome> IngestAsync(string dataset, ReadOnlyMemory<byte> content, string? source, CancellationToken cancellationToken)
     {
-        if (!TryPrepare(content, out var prepared, out var error))
+        if (!TryPrepare(content, out var parsed, out var prepared, out var error))
         {
-            return await RejectAsync(dataset, content, ReasonCode(error.Code), error.Message, cancellationToken);
+            return await RejectAsync(dataset, content, ReasonCode(error.Code), error.Message, Place(parsed), cancellationToken);
         }
 
         var modality = prepared.GetString(DicomTags.Modality) ?? "OT";
@@ -29,36 +36,44 @@ internal sealed class InstanceIngestor(
         var bytes = DicomWriter.Write(prepared);
 
         // The marker first: an instance without a marker would never be part of a manifest.
-        await openSeries.MarkAsync(dataset, seriesUid, cancellationToken);
+        var arrival = SeriesArrival.Of(dataset, prepared, source, ExpectedCount.Of(parsed!));
+        await openSeries.MarkAsync(arrival, cancellationToken);
         var key = ObjectKeys.RawInstance(dataset, seriesUid, sopInstanceUid);
         using var stream = new MemoryStream(bytes, writable: false);
         var put = await store.PutAsync(key, stream, "application/dicom", PutCondition.IfAbsent, cancellationToken);
         if (!put.Created && !await HasContentAsync(key, put.Object.Sha256, cancellationToken))
         {
             return await RejectAsync(dataset, content, RejectionReasons.ConflictingContent,
-                "an instance with the same SOP Instance UID and other content was stored before and is kept", cancellationToken);
+                "an instance with the same SOP Instance UID and other content was stored before and is kept", Place(parsed), cancellationToken);
         }
 
-        await openSeries.ConfirmAsync(dataset, seriesUid, cancellationToken);
+        await openSeries.ConfirmAsync(arrival, cancellationToken);
         IngestionMetrics.Stored.WithLabels(modality).Inc();
         IngestionMetrics.Bytes.Inc(bytes.Length);
         return new InstanceOutcome { SeriesUid = seriesUid, SopInstanceUid = sopInstanceUid };
     }
 
-    public async Task<InstanceOutcome> RejectAsync(
-        string dataset, ReadOnlyMemory<byte> content, string reasonCode, string reason, CancellationToken cancellationToken)
+    public Task<InstanceOutcome> RejectAsync(string dataset, ReadOnlyMemory<byte> content, string reasonCode, string reason, CancellationToken cancellationToken) =>
+        RejectAsync(dataset, content, reasonCode, reason, default, cancellationToken);
+
+    private async Task<InstanceOutcome> RejectAsync(
+        string dataset, ReadOnlyMemory<byte> content, string reasonCode, string reason, (string? StudyUid, string? SeriesUid) place, CancellationToken cancellationToken)
     {
-        await quarantine.AddAsync(dataset, content, reasonCode, reason, cancellationToken);
+        await quarantine.AddAsync(dataset, content, reasonCode, reason, place, cancellationToken);
         return new InstanceOutcome { ReasonCode = reasonCode, Reason = reason };
     }
 
-    private bool TryPrepare(ReadOnlyMemory<byte> content, out DicomDataset prepared, out DicomError error)
+    private bool TryPrepare(ReadOnlyMemory<byte> content, out DicomDataset? parsed, out DicomDataset prepared, out DicomError error)
     {
         prepared = null!;
-        return DicomFile.TryParse(content, Limits, out var dataset, out error!)
-            && PixelDecoder.TryOpen(dataset, Limits, frameDecoder, out _, out error!)
-            && deIdentifier.TryDeIdentify(dataset, out prepared!, out error!);
+        return DicomFile.TryParse(content, Limits, out parsed, out error!)
+            && PixelDecoder.TryOpen(parsed, Limits, frameDecoder, out _, out error!)
+            && deIdentifier.TryDeIdentify(parsed, out prepared!, out error!);
     }
+
+    /// <summary>Which study and series a refused input is of, de-identified, as far as it could be read.</summary>
+    private (string? StudyUid, string? SeriesUid) Place(DicomDataset? parsed) =>
+        (deIdentifier.StoredUid(parsed?.GetString(DicomTags.StudyInstanceUid)), deIdentifier.StoredUid(parsed?.GetString(DicomTags.SeriesInstanceUid)));
 
     private async Task<bool> HasContentAsync(string key, string sha256, CancellationToken cancellationToken)
     {
