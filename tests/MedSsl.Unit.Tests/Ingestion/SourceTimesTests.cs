@@ -51,6 +51,6 @@ public sealed class SourceTimesTests
     {
         Assert.Empty(SourceTimes.Problems(list));
         var times = new SourceTimes(Options.Create(new IngestionOptions { SeriesIdleTime = Idle, SeriesLongestTime = Longest, SourceTimes = list }));
-        return times.Of(sources.Select(source => new SeriesOpening { Source = source }));
+        return times.Of(sources.AsEnumerable());
     }
 }

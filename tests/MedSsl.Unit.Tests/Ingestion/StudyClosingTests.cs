@@ -121,7 +121,7 @@ public sealed class StudyClosingTests : IAsyncLifetime
     public async Task Reconcile_after_a_crash_between_marker_and_instance_removes_the_marker_and_says_nothing()
     {
         await platform.Get<OpenSeriesMarkers>().MarkAsync(
-            new SeriesArrival("north", "1.2.3.1", new SeriesOpening { StudyUid = Study }), CancellationToken.None);
+            new SeriesArrival { Dataset = "north", SeriesUid = "1.2.3.1", StudyUid = Study }, CancellationToken.None);
         time.Advance(TimeSpan.FromMinutes(10));
         await using var next = await TestPlatform.PartsAsync(IngestionExtensions.Module, platform.Folder, time);
         Assert.Equal(0, await ReconcileAsync(next));

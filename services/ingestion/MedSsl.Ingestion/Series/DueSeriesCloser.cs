@@ -28,9 +28,9 @@ internal sealed class DueSeriesCloser(IObjectStore store, SeriesCloser closer, S
 
         var openings = await SeriesOpenings.ReadAsync(store, markers, cancellationToken);
         var instances = await store.ListAsync(ObjectKeys.RawSeriesPrefix(dataset, seriesUid), cancellationToken).ToListAsync(cancellationToken);
-        var (idle, longest) = sourceTimes.Of(openings);
+        var (idle, longest) = sourceTimes.Of(openings.Select(opening => opening.Source));
         var now = time.GetUtcNow();
-        return instances.Count == SeriesOpening.Agreed(openings)?.Instances ? CompletionReasons.ExpectedCount
+        return instances.Count == SeriesOpenings.AgreedCount(openings) ? CompletionReasons.ExpectedCount
             : now - markers.Concat(instances).Max(found => found.LastModified) >= idle ? CompletionReasons.IdleTime
             : longest > TimeSpan.Zero && now - markers.Min(marker => marker.LastModified) >= longest ? CompletionReasons.LongestTime
             : null;

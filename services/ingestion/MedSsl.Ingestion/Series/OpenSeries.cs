@@ -17,12 +17,12 @@ internal sealed class OpenSeries
     {
         lock (gate)
         {
-            agreed = isFirst || agreed == arrival.Opening.Expected ? arrival.Opening.Expected : null;
+            agreed = isFirst || agreed == arrival.Expected ? arrival.Expected : null;
             isFirst = false;
-            var terms = (arrival.Opening.Source, agreed);
+            var terms = (arrival.Source, agreed);
             return markers.TryGetValue(terms, out var known)
                 ? known
-                : markers[terms] = write(arrival with { Opening = arrival.Opening with { Expected = agreed } });
+                : markers[terms] = write(arrival with { Expected = agreed });
         }
     }
 

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
+using MedSsl.Contracts.Documents;
 using MedSsl.ObjectStorage;
+using Microsoft.Extensions.Options;
 
 namespace MedSsl.Ingestion.Series;
 
@@ -8,7 +10,7 @@ namespace MedSsl.Ingestion.Series;
 /// The durable markers of open series and of their studies. A series is marked once per opening, process and source; <see cref="Forget"/> ends the
 /// opening, so that the next instance marks it anew.
 /// </summary>
-internal sealed class OpenSeriesMarkers(IObjectStore store)
+internal sealed class OpenSeriesMarkers(IObjectStore store, SourceTimes times, IOptions<IngestionOptions> options)
 {
     private readonly ConcurrentDictionary<(string Dataset, string SeriesUid), OpenSeries> open = new();
     private readonly Channel<(string Dataset, string SeriesUid)> counted = Channel.CreateUnbounded<(string, string)>();
@@ -44,7 +46,7 @@ internal sealed class OpenSeriesMarkers(IObjectStore store)
 
         // An import closes its series itself, and would do it twice.
         var isWhole = open.GetValueOrDefault((arrival.Dataset, arrival.SeriesUid))?.CompletesWithOneMore() == true;
-        if (isWhole && arrival.Opening.Source != SourceNames.Import)
+        if (isWhole && arrival.Source != SourceNames.Import)
         {
             counted.Writer.TryWrite((arrival.Dataset, arrival.SeriesUid));
         }
@@ -52,7 +54,7 @@ internal sealed class OpenSeriesMarkers(IObjectStore store)
 
     /// <summary>The series is open, and nothing more is known of what came.</summary>
     public Task OpenAgainAsync(string dataset, string seriesUid, CancellationToken cancellationToken) =>
-        EnsureAsync(new SeriesArrival(dataset, seriesUid, SeriesOpening.Unknown), cancellationToken);
+        EnsureAsync(new SeriesArrival { Dataset = dataset, SeriesUid = seriesUid }, cancellationToken);
 
     public void Forget(string dataset, string seriesUid) => open.TryRemove((dataset, seriesUid), out _);
 
@@ -76,16 +78,30 @@ internal sealed class OpenSeriesMarkers(IObjectStore store)
     private async Task<string> PutAsync(SeriesArrival arrival)
     {
         var name = Guid.CreateVersion7().ToString("N");
-        if (arrival.Opening.StudyUid is { } studyUid)
+        var opening = Describe(arrival);
+        if (arrival.StudyUid is { } studyUid)
         {
-            await PutAsync(ObjectKeys.OpenStudy(arrival.Dataset, studyUid, arrival.SeriesUid, name), arrival.Opening);
+            await store.PutJsonAsync(ObjectKeys.OpenStudy(arrival.Dataset, studyUid, arrival.SeriesUid, name), opening, PutCondition.Overwrite, CancellationToken.None);
         }
 
         var key = ObjectKeys.OpenSeries(arrival.Dataset, arrival.SeriesUid, name);
-        await PutAsync(key, arrival.Opening);
+        await store.PutJsonAsync(key, opening, PutCondition.Overwrite, CancellationToken.None);
         return key;
     }
 
-    private Task PutAsync(string key, SeriesOpening opening) =>
-        store.PutAsync(key, new MemoryStream(opening.Write()), "application/json", PutCondition.Overwrite, CancellationToken.None);
+    private SeriesOpening Describe(SeriesArrival arrival)
+    {
+        var (idle, longest) = times.Of(arrival.Source);
+        return new SeriesOpening
+        {
+            StudyUid = arrival.StudyUid,
+            PatientId = arrival.PatientId,
+            Source = arrival.Source,
+            ExpectedInstanceCount = arrival.Expected?.Instances,
+            ExpectedBy = arrival.Expected?.Basis,
+            SeriesIdleTime = idle,
+            SeriesLongestTime = longest,
+            StudyIdleTime = options.Value.StudyIdleTime,
+        };
+    }
 }

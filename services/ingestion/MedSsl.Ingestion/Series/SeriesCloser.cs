@@ -25,7 +25,7 @@ internal sealed class SeriesCloser(IObjectStore store, IBus bus, OpenSeriesMarke
             var before = await store.ReadJsonAsync<SeriesManifest>(ObjectKeys.SeriesManifest(dataset, seriesUid), cancellationToken);
             var known = await SeriesOpenings.ReadAsync(store, openings, cancellationToken);
             var late = Late(manifest, before);
-            manifest = manifest with { ExpectedInstanceCount = known.Count > 0 ? SeriesOpening.Agreed(known)?.Instances : before?.ExpectedInstanceCount };
+            manifest = manifest with { ExpectedInstanceCount = known.Count > 0 ? SeriesOpenings.AgreedCount(known) : before?.ExpectedInstanceCount };
             await OpenStudyAsync(manifest, openings, known, cancellationToken);
             var put = await store.PutJsonAsync(ObjectKeys.SeriesManifest(dataset, seriesUid), manifest, PutCondition.Overwrite, cancellationToken);
             await bus.Publish(

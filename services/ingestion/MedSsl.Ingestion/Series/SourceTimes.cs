@@ -11,9 +11,9 @@ internal sealed class SourceTimes(IOptions<IngestionOptions> options)
 
     /// <summary>The times of a series that came from these sources: the longest ones of them, so that no slow sender is cut off by a fast one.</summary>
     /// <returns>Idle time, and longest time or 0 for no limit.</returns>
-    public (TimeSpan Idle, TimeSpan Longest) Of(IEnumerable<SeriesOpening> openings)
+    public (TimeSpan Idle, TimeSpan Longest) Of(IEnumerable<string?> sources)
     {
-        var times = openings.Select(opening => opening.Source).Distinct().Select(Of).DefaultIfEmpty(Of((string?)null)).ToList();
+        var times = sources.Distinct().Select(Of).DefaultIfEmpty(Of(source: null)).ToList();
         return (times.Max(time => time.Idle), times.Exists(time => time.Longest == TimeSpan.Zero) ? TimeSpan.Zero : times.Max(time => time.Longest));
     }
 
@@ -31,7 +31,8 @@ internal sealed class SourceTimes(IOptions<IngestionOptions> options)
         }
     }
 
-    private (TimeSpan Idle, TimeSpan Longest) Of(string? source) => source is not null && bySource.TryGetValue(source, out var own)
+    /// <summary>The times of a series that came from one source.</summary>
+    public (TimeSpan Idle, TimeSpan Longest) Of(string? source) => source is not null && bySource.TryGetValue(source, out var own)
         ? (own.Idle, own.Longest ?? options.Value.SeriesLongestTime)
         : (options.Value.SeriesIdleTime, options.Value.SeriesLongestTime);
 }
