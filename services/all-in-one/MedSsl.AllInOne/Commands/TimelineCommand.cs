@@ -1,6 +1,7 @@
 using System.CommandLine;
 using MedSsl.AllInOne.Sessions;
 using MedSsl.Dashboard.Timelines;
+using MedSsl.Dicom;
 using MedSsl.Dicom.Parsing;
 using MedSsl.Hosting;
 using MedSsl.Ingestion;
@@ -25,8 +26,8 @@ internal static class TimelineCommand
 
         var reader = new TimelineReader(await StoreSession.OpenAsync(parsed, cancellationToken), TimeProvider.System);
         var timelines = patient is not null ? await reader.OfPatientAsync(dataset, Require.Name("--patient", patient), cancellationToken)
-            : study is not null ? [await FirstKnownAsync(parsed, "--study", study, uid => reader.OfStudyAsync(dataset, uid, cancellationToken))]
-            : [await FirstKnownAsync(parsed, "--series", series!, uid => reader.OfSeriesAsync(dataset, uid, cancellationToken))];
+            : study is not null ? [await FirstKnownAsync(parsed, "--study", study, DicomTags.StudyInstanceUid, uid => reader.OfStudyAsync(dataset, uid, cancellationToken))]
+            : [await FirstKnownAsync(parsed, "--series", series!, DicomTags.SeriesInstanceUid, uid => reader.OfSeriesAsync(dataset, uid, cancellationToken))];
         if (patient is not null && timelines.Count == 0)
         {
             throw new CommandFailedException($"dataset {dataset} has no study of {patient}, open or complete; the pseudonym is in the manifests of series (patientId), never the patient's own number");
@@ -46,7 +47,7 @@ internal static class TimelineCommand
     });
 
     /// <summary>Tries what the UID may be stored as; where none is known, the answer for the UID as it was given.</summary>
-    private static async Task<StudyTimeline> FirstKnownAsync(ParseResult parsed, string option, string uid, Func<string, Task<StudyTimeline>> read)
+    private static async Task<StudyTimeline> FirstKnownAsync(ParseResult parsed, string option, string uid, DicomTag tag, Func<string, Task<StudyTimeline>> read)
     {
         if (!Uid.IsValid(uid))
         {
@@ -54,7 +55,8 @@ internal static class TimelineCommand
         }
 
         StudyTimeline? timeline = null;
-        foreach (var stored in StoredUids.Of(uid, ServiceHost.CreateBuilder(GlobalOptions.ToConfiguration(parsed)).Configuration))
+        var configuration = ServiceHost.CreateBuilder(GlobalOptions.ToConfiguration(parsed)).Configuration;
+        foreach (var stored in StoredUids.Of(uid, configuration))
         {
             timeline = await read(stored);
             if (timeline.IsKnown)
@@ -63,7 +65,16 @@ internal static class TimelineCommand
             }
         }
 
-        return timeline!;
+        return WithSpool(timeline!, SpooledObjects.Count(configuration, timeline!.Dataset, tag, uid));
+    }
+
+    /// <summary>What this machine acknowledged and has not stored is the first thing to know.</summary>
+    private static StudyTimeline WithSpool(StudyTimeline timeline, int spooled)
+    {
+        var step = new TimelineStep(
+            "spooled", StepStates.Waiting, null, $"{spooled} received by this machine and not in the object store yet",
+            "a process of ingestion with this data folder forwards them; the log says why where it cannot");
+        return spooled == 0 ? timeline : timeline with { IsKnown = true, Answer = $"{step.Step}: {step.Found}. What helps: {step.Do}", Steps = [step, .. timeline.Steps] };
     }
 
     private static void AddRow(OutputTable table, string what, TimelineStep step) =>
