@@ -8,6 +8,7 @@ using MedSsl.Ingestion.Series;
 using MedSsl.Ingestion.Studies;
 using MedSsl.ObjectStorage;
 using MedSsl.Unit.Tests.Hosting;
+using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
@@ -142,6 +143,17 @@ public sealed class StudyClosingTests : IAsyncLifetime
         await platform.Get<StudyCloser>().CloseAsync("north", studyUid, CompletionReasons.IdleTime, CancellationToken.None);
         var opening = Assert.Single(await platform.KeysAsync(ObjectKeys.OpenStudyPrefix));
         Assert.Contains(SeriesUids(await platform.KeysAsync(ObjectKeys.OpenSeriesPrefix)).Single(), opening, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Close_between_any_two_steps_of_an_opening_loses_no_series()
+    {
+        var closer = platform.Get<StudyCloser>();
+        var interrupted = new InterruptedStore(platform.Store, _ => closer.CloseAsync("north", Study, CompletionReasons.ImportEnd, CancellationToken.None));
+        var markers = new OpenSeriesMarkers(interrupted, platform.Get<SourceTimes>(), platform.Get<IOptions<IngestionOptions>>());
+        await markers.MarkAsync(new SeriesArrival { Dataset = "north", SeriesUid = "1.2.3.1", StudyUid = Study }, CancellationToken.None);
+        Assert.Single(await platform.KeysAsync(ObjectKeys.OpenSeriesPrefix));
+        Assert.Single(await platform.KeysAsync(ObjectKeys.OpenStudyPrefixOf("north", Study)));
     }
 
     [Fact]

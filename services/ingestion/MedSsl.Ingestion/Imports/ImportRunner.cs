@@ -35,7 +35,7 @@ internal sealed class ImportRunner(
         var stored = outcomes.Where(item => item.Outcome.IsStored).ToList();
         await SubmitLabelsAsync(request, stored, cancellationToken);
         var seriesUids = stored.Select(item => item.Outcome.SeriesUid!).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
-        var studyUids = new SortedSet<string>(StringComparer.Ordinal);
+        var studyUids = new HashSet<string>(StringComparer.Ordinal);
         foreach (var seriesUid in seriesUids)
         {
             if (await closer.CloseAsync(request.Dataset, seriesUid, CompletionReasons.ImportEnd, cancellationToken) is { StudyUid.Length: > 0 } manifest)
@@ -44,10 +44,7 @@ internal sealed class ImportRunner(
             }
         }
 
-        foreach (var studyUid in studyUids)
-        {
-            await studies.CloseAsync(request.Dataset, studyUid, CompletionReasons.ImportEnd, cancellationToken);
-        }
+        await Parallel.ForEachAsync(studyUids, cancellationToken, async (studyUid, token) => await studies.CloseAsync(request.Dataset, studyUid, CompletionReasons.ImportEnd, token));
 
         return await CompleteAsync(request, outcomes, stored.Count, seriesUids, cancellationToken);
     }

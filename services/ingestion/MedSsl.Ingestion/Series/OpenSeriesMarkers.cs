@@ -74,18 +74,21 @@ internal sealed class OpenSeriesMarkers(IObjectStore store, SourceTimes times, I
         await MarkAsync(arrival, cancellationToken);
     }
 
-    /// <summary>The study first: a series that is known to be open is never missing in its study.</summary>
+    /// <summary>
+    /// Both before the instance, and the series first: whoever closes the study takes a series without a marker of its own for closed, and would remove
+    /// the marker of the study for good.
+    /// </summary>
     private async Task<string> PutAsync(SeriesArrival arrival)
     {
         var name = Guid.CreateVersion7().ToString("N");
         var opening = Describe(arrival);
+        var key = ObjectKeys.OpenSeries(arrival.Dataset, arrival.SeriesUid, name);
+        await store.PutJsonAsync(key, opening, PutCondition.Overwrite, CancellationToken.None);
         if (arrival.StudyUid is { } studyUid)
         {
             await store.PutJsonAsync(ObjectKeys.OpenStudy(arrival.Dataset, studyUid, arrival.SeriesUid, name), opening, PutCondition.Overwrite, CancellationToken.None);
         }
 
-        var key = ObjectKeys.OpenSeries(arrival.Dataset, arrival.SeriesUid, name);
-        await store.PutJsonAsync(key, opening, PutCondition.Overwrite, CancellationToken.None);
         return key;
     }
 
