@@ -83,13 +83,13 @@ public sealed class DeIdentifier
             : "2.25." + new BigInteger(Hash("uid", trimmed), isUnsigned: true, isBigEndian: true).ToString(CultureInfo.InvariantCulture);
     }
 
-    /// <summary>The UID under which an instance or a series is stored: <see cref="MapUid"/>, unless the profile keeps UIDs.</summary>
-    /// <param name="uid">Its original UID.</param>
-    public string StoredUid(string uid)
-    {
-        ArgumentNullException.ThrowIfNull(uid);
-        return (_profile.Options & ProfileOptions.Uids) != 0 ? uid.Trim(' ', '\0') : MapUid(uid);
-    }
+    /// <summary>
+    /// The UID under which an object with <paramref name="uid"/> is, or would be, stored: mapped, or itself where the profile keeps UIDs. Null for what is
+    /// no UID, which must not be a name of anything.
+    /// </summary>
+    /// <param name="uid">A UID as it came.</param>
+    public string? StoredUid(string? uid) =>
+        uid is null || !Uid.IsValid(uid) || !uid.AsSpan().ContainsAnyInRange('0', '9') ? null : (_profile.Options & ProfileOptions.Uids) != 0 ? uid : MapUid(uid);
 
     /// <summary>
     /// What tells whether two objects are the same before de-identification: 32 hexadecimal digits of a keyed hash of the data set as it is encoded.

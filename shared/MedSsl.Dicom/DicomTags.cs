@@ -157,6 +157,8 @@ public static class DicomTags
     public static readonly DicomTag StudyId = new(0x0020, 0x0010);
     /// <summary>Number of the series.</summary>
     public static readonly DicomTag SeriesNumber = new(0x0020, 0x0011);
+    /// <summary>Number of the acquisition within the series.</summary>
+    public static readonly DicomTag AcquisitionNumber = new(0x0020, 0x0012);
     /// <summary>Number of the image.</summary>
     public static readonly DicomTag InstanceNumber = new(0x0020, 0x0013);
     /// <summary>Direction of rows and columns.</summary>
@@ -171,8 +173,14 @@ public static class DicomTags
     public static readonly DicomTag Laterality = new(0x0020, 0x0060);
     /// <summary>Side of the imaged part.</summary>
     public static readonly DicomTag ImageLaterality = new(0x0020, 0x0062);
+    /// <summary>Moments of which each slice has an image.</summary>
+    public static readonly DicomTag NumberOfTemporalPositions = new(0x0020, 0x0105);
+    /// <summary>Images that came of the acquisition.</summary>
+    public static readonly DicomTag ImagesInAcquisition = new(0x0020, 0x1002);
     /// <summary>Relative position of the slice, mm.</summary>
     public static readonly DicomTag SliceLocation = new(0x0020, 0x1041);
+    /// <summary>Instances of the series, by whoever keeps it.</summary>
+    public static readonly DicomTag NumberOfSeriesRelatedInstances = new(0x0020, 0x1209);
     /// <summary>Position of a frame.</summary>
     public static readonly DicomTag PlanePositionSequence = new(0x0020, 0x9113);
     /// <summary>Orientation of a frame.</summary>
@@ -269,6 +277,16 @@ public static class DicomTags
     public static readonly DicomTag FrameVoiLutSequence = new(0x0028, 0x9132);
     /// <summary>Rescale of a frame.</summary>
     public static readonly DicomTag PixelValueTransformationSequence = new(0x0028, 0x9145);
+    /// <summary>Heart beats of a gated nuclear series.</summary>
+    public static readonly DicomTag NumberOfRRIntervals = new(0x0054, 0x0061);
+    /// <summary>Parts of a heart beat in a gated nuclear series.</summary>
+    public static readonly DicomTag NumberOfTimeSlots = new(0x0054, 0x0071);
+    /// <summary>Slices of a nuclear series.</summary>
+    public static readonly DicomTag NumberOfSlices = new(0x0054, 0x0081);
+    /// <summary>Moments of a dynamic nuclear series.</summary>
+    public static readonly DicomTag NumberOfTimeSlices = new(0x0054, 0x0101);
+    /// <summary>Kind of a PET series: STATIC, DYNAMIC, GATED or WHOLE BODY; IMAGE or REPROJECTION.</summary>
+    public static readonly DicomTag SeriesType = new(0x0054, 0x1000);
     /// <summary>Identity or inverse.</summary>
     public static readonly DicomTag PresentationLutShape = new(0x2050, 0x0020);
     /// <summary>Attributes that all frames share.</summary>

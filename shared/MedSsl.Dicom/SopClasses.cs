@@ -21,6 +21,9 @@ public static class SopClasses
     /// <summary>Ultrasound Image Storage.</summary>
     public const string Ultrasound = "1.2.840.10008.5.1.4.1.1.6.1";
 
+    /// <summary>Positron Emission Tomography Image Storage.</summary>
+    public const string PositronEmissionTomography = "1.2.840.10008.5.1.4.1.1.128";
+
     /// <summary>The class of a modality's own images; Secondary Capture for a modality that is not known.</summary>
     /// <param name="modality">Modality code.</param>
     public static string OfModality(string modality) => modality switch

@@ -30,6 +30,33 @@ public static class ObjectKeys
     /// <summary>All series manifests.</summary>
     public const string SeriesManifestPrefix = "series/complete/";
 
+    /// <summary>
+    /// Marks a study as open: a series of it was opened after its last manifest. It has the name of that opening, so that closing the study cannot remove
+    /// the mark of a series that comes meanwhile.
+    /// </summary>
+    public static string OpenStudy(string dataset, string studyUid, string seriesUid, string opening) => $"{OpenStudyPrefixOf(dataset, studyUid)}{seriesUid}/{opening}";
+
+    /// <summary>What opened a study.</summary>
+    public static string OpenStudyPrefixOf(string dataset, string studyUid) => $"{OpenStudyPrefix}{dataset}/{studyUid}/";
+
+    /// <summary>All open studies.</summary>
+    public const string OpenStudyPrefix = "studies/open/";
+
+    /// <summary>The manifest of a study in a dataset.</summary>
+    public static string StudyManifest(string dataset, string studyUid) => $"studies/complete/{dataset}/{studyUid}.json";
+
+    /// <summary>Says that a complete study is of a patient.</summary>
+    public static string StudyOfPatient(string dataset, string patient, string studyUid) => $"{StudiesOfPatient(dataset, patient)}{studyUid}";
+
+    /// <summary>The complete studies of a patient in a dataset.</summary>
+    public static string StudiesOfPatient(string dataset, string patient) => $"studies/patients/{dataset}/{patient}/";
+
+    /// <summary>Says that a refused input is of a study.</summary>
+    public static string StudyRefusal(string dataset, string studyUid, string sha256) => $"{StudyRefusals(dataset, studyUid)}{sha256}";
+
+    /// <summary>The refused inputs of a study.</summary>
+    public static string StudyRefusals(string dataset, string studyUid) => $"studies/refused/{dataset}/{studyUid}/";
+
     /// <summary>The record of an import that ended.</summary>
     public static string Import(string dataset, string importId) => $"{ImportPrefix}{dataset}/{importId}.json";
 

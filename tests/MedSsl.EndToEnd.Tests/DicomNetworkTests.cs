@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using MedSsl.Dicom;
 using MedSsl.Testing;
 
 namespace MedSsl.EndToEnd.Tests;
@@ -16,6 +17,9 @@ public sealed class DicomNetworkTests
         deployment.Settings["Hosting:Urls"] = "http://127.0.0.1:0";
         deployment.Settings["Ingestion:Dicom:Port"] = port;
         deployment.Settings["Ingestion:Dicom:Dataset"] = "sent";
+        deployment.Settings["Ingestion:SourceTimes"] = "MEDSSL=00:00:02";
+        deployment.Settings["Ingestion:StudyIdleTime"] = "00:00:01";
+        deployment.Settings["Hosting:ReconcileInterval"] = "00:00:00.500";
         var phantoms = Path.Combine(deployment.Folder, "phantoms");
         await MedSslProcess.AnswerAsync(deployment.Settings, "phantom", phantoms, "--task", "chest_nodule", "--patients", "6", "--images-per-patient", "2", "--size", "64");
 
@@ -35,6 +39,38 @@ public sealed class DicomNetworkTests
         await Eventually.TrueAsync(
             () => Task.FromResult(Directory.EnumerateFiles(deployment.Folder, "*.dcm", SearchOption.AllDirectories).Count(file => file.Contains("/raw/sent/", StringComparison.Ordinal)) == 12),
             "twelve instances in the object store");
+        await KillAndRestart.AssertStudiesAreCompleteAsync(await deployment.OpenStoreAsync());
+    }
+
+    [Fact]
+    public async Task When_the_object_store_is_away_Should_say_that_the_study_waits_in_the_spool()
+    {
+        var deployment = Deployment.Embedded();
+        var port = FreePort();
+        deployment.Settings["Hosting:Urls"] = "http://127.0.0.1:0";
+        deployment.Settings["Ingestion:Dicom:Port"] = port;
+        deployment.Settings["Ingestion:Dicom:Dataset"] = "sent";
+        deployment.Settings["Ingestion:SourceTimes"] = "MEDSSL=01:00:00";
+        var phantoms = Path.Combine(deployment.Folder, "phantoms");
+        await MedSslProcess.AnswerAsync(deployment.Settings, "phantom", phantoms, "--task", "chest_nodule", "--patients", "1", "--images-per-patient", "1", "--size", "64");
+        var file = Directory.EnumerateFiles(phantoms, "*.dcm", SearchOption.AllDirectories).First();
+        Assert.True(DicomFile.TryParse(await File.ReadAllBytesAsync(file), new DicomLimits(), out var instance, out _));
+        string[] ask = ["timeline", "--study", instance.GetString(DicomTags.StudyInstanceUid)!, "--dataset", "sent"];
+
+        await using var run = MedSslProcess.Start(deployment.Settings, "run");
+        await UpAsync(run);
+
+        // A file in the place of the folder: the store takes nothing for this dataset.
+        var raw = Directory.CreateDirectory(Path.Combine(deployment.Settings["Hosting:DataFolder"], "objects", "medssl", "raw"));
+        var inTheWay = Path.Combine(raw.FullName, "sent");
+        await File.WriteAllTextAsync(inTheWay, "");
+        await MedSslProcess.AnswerAsync(deployment.Settings, "send", file, "--to", $"ANY@127.0.0.1:{port}");
+        var waiting = (await MedSslProcess.AnswerAsync(deployment.Settings, ask)).EnumerateArray().Single();
+        Assert.Contains("spooled: 1 received by this machine", waiting.GetProperty("answer").GetString(), StringComparison.Ordinal);
+
+        File.Delete(inTheWay);
+        await Eventually.TrueAsync(async () => (await MedSslProcess.AnswerAsync(deployment.Settings, ask)).EnumerateArray().Single().GetProperty("answer").GetString()!.Contains("complete in 00:5", StringComparison.Ordinal),
+            "the series is stored and open", TimeSpan.FromMinutes(1));
     }
 
     [Theory]
@@ -42,6 +78,9 @@ public sealed class DicomNetworkTests
     [InlineData(2, "1 to 16 characters", "echo", "--to", "A_TITLE_OF_17_CHA@127.0.0.1:11112")]
     [InlineData(2, "there is nothing at this path", "send", "/no/such/folder", "--to", "ANY@127.0.0.1:11112")]
     [InlineData(2, "expected certificates in PEM form", "echo", "--to", "ANY@127.0.0.1:11112", "--ca", "/no/such/file")]
+    [InlineData(2, "expected one of --study", "timeline", "--dataset", "d")]
+    [InlineData(2, "--study: expected 1 to 64 digits and dots", "timeline", "--study", "../..", "--dataset", "d")]
+    [InlineData(1, "has no study of P1", "timeline", "--patient", "P1", "--dataset", "d")]
     [InlineData(1, "ANY@127.0.0.1:1: Connection refused", "echo", "--to", "ANY@127.0.0.1:1")]
     public async Task When_a_person_errs_Should_say_what_was_expected(int exitCode, string message, params string[] arguments)
     {

@@ -1,3 +1,5 @@
+using MedSsl.Contracts.Documents;
+using MedSsl.ObjectStorage;
 using MedSsl.Testing;
 
 namespace MedSsl.EndToEnd.Tests;
@@ -35,6 +37,20 @@ internal static class KillAndRestart
         Assert.Equal(keys.Count, keys.Distinct().Count());
         var status = await StatusAsync(deployment);
         Assert.Equal(0, status.GetProperty("seriesWaitingForReference").GetInt32());
+        await AssertStudiesAreCompleteAsync(store);
+    }
+
+    /// <summary>Every series is in the manifest of its study as it is now, and no study is open any more.</summary>
+    public static async Task AssertStudiesAreCompleteAsync(IObjectStore store)
+    {
+        await Eventually.TrueAsync(async () => !await store.ListAsync(ObjectKeys.OpenStudyPrefix, default).AnyAsync(), "no study is open", TimeSpan.FromMinutes(1));
+        var told = await store.ListJsonAsync<StudyManifest>("studies/complete/", default).SelectMany(study => study.Series.Select(series => series.Manifest)).ToListAsync();
+        foreach (var manifest in told)
+        {
+            await store.ReadVerifiedAsync(manifest, default);
+        }
+
+        Assert.Equal(await store.ListAsync(ObjectKeys.SeriesManifestPrefix, default).Select(series => series.Key).ToListAsync(), told.Select(manifest => manifest.Key).Order(StringComparer.Ordinal));
     }
 
     private static Task<System.Text.Json.JsonElement> StatusAsync(Deployment deployment) => MedSslProcess.AnswerAsync(deployment.Settings, "status");

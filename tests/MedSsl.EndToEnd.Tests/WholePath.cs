@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MedSsl.Dicom;
 
 namespace MedSsl.EndToEnd.Tests;
 
@@ -59,6 +60,8 @@ internal static class WholePath
         await MedSslProcess.AnswerAsync(settings, "models", "tiny", "--export", weights);
         Assert.Equal(model.GetProperty("weights").GetProperty("bytes").GetInt64(), new FileInfo(weights).Length);
 
+        await AssertTimelineAsync(settings, Path.Combine(phantoms, "chest_nodule"));
+
         var report = Path.Combine(deployment.Folder, "report.html");
         var benchmark = (await MedSslProcess.AnswerAsync(settings, "benchmark", "--model", "tiny", "--task", "chest_nodule", "--train", "phantoms", "--test", "others", "--report", report)).EnumerateArray().Single();
         AssertIsAuc(benchmark.GetProperty("probes")[0].GetProperty("targets")[0].GetProperty("model").GetProperty("auc"));
@@ -69,6 +72,18 @@ internal static class WholePath
         Assert.Equal(2 * Patients, status.GetProperty("normalizedSeries").GetInt32());
         Assert.Empty(status.GetProperty("pendingRuns").EnumerateArray());
         Assert.Single(status.GetProperty("benchmarks").EnumerateArray());
+    }
+
+    /// <summary>Whoever has the site key asks for a study by the UID that the modality gave it, and sees the way to the model.</summary>
+    private static async Task AssertTimelineAsync(Dictionary<string, string> settings, string folder)
+    {
+        var file = await File.ReadAllBytesAsync(Directory.EnumerateFiles(folder, "*.dcm", SearchOption.AllDirectories).First());
+        Assert.True(DicomFile.TryParse(file, new DicomLimits(), out var instance, out _));
+        var timeline = (await MedSslProcess.AnswerAsync(settings, "timeline", "--study", instance.GetString(DicomTags.StudyInstanceUid)!, "--dataset", "phantoms")).EnumerateArray().Single();
+        Assert.NotEqual(instance.GetString(DicomTags.StudyInstanceUid), timeline.GetProperty("studyUid").GetString());
+        var steps = timeline.GetProperty("steps").EnumerateArray().Concat(timeline.GetProperty("series").EnumerateArray().SelectMany(series => series.GetProperty("steps").EnumerateArray()));
+        Assert.All(steps, step => Assert.Equal("done", step.GetProperty("state").GetString()));
+        Assert.Contains("model tiny v1", timeline.GetProperty("answer").GetString(), StringComparison.Ordinal);
     }
 
     private static void AssertIsAuc(JsonElement value) => Assert.InRange(value.GetDouble(), 0, 1);

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace MedSsl.Contracts.Documents;
 
 /// <summary>A complete series in the object store: what normalization reads.</summary>
@@ -17,6 +19,13 @@ public sealed record SeriesManifest
 
     /// <summary>De-identified Series Instance UID.</summary>
     public required string SeriesUid { get; init; }
+
+    /// <summary>
+    /// How many instances the series says that it has; null where its instances do not say, or do not agree. Left out when null: a manifest that was
+    /// written before the field existed is written again with the same bytes.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? ExpectedInstanceCount { get; init; }
 
     /// <summary>Instances by instance number, then UID.</summary>
     public required IReadOnlyList<SeriesInstance> Instances { get; init; }

@@ -15,6 +15,12 @@ public sealed record InstanceRejected
     /// <summary>SHA-256 of the refused bytes: how a sender finds the file among its own without a name on the bus.</summary>
     public required string ContentSha256 { get; init; }
 
+    /// <summary>De-identified Study Instance UID; null where the bytes do not tell, and in events from before it was told.</summary>
+    public string? StudyUid { get; init; }
+
+    /// <summary>De-identified Series Instance UID; null where the bytes do not tell, and in events from before it was told.</summary>
+    public string? SeriesUid { get; init; }
+
     /// <summary>The sealed copy in the quarantine; null when there were no bytes to keep.</summary>
     public ObjectRef? Quarantined { get; init; }
 

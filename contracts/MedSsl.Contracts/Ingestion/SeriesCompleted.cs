@@ -18,6 +18,14 @@ public sealed record SeriesCompleted
     /// <summary>Instances that came after the series had been found complete before, and are in this manifest for the first time; null the first time.</summary>
     public int? LateInstanceCount { get; init; }
 
+    /// <summary>
+    /// How many instances the series says that it has; null where its instances do not say, or do not agree. With fewer in the manifest, some are missing.
+    /// </summary>
+    public int? ExpectedInstanceCount { get; init; }
+
+    /// <summary>Why it counts as complete (<see cref="CompletionReasons"/>); null in events that are older than the reasons.</summary>
+    public string? CompletedBy { get; init; }
+
     /// <summary>The series manifest (JSON): pseudonyms and one object per instance.</summary>
     public required ObjectRef Manifest { get; init; }
 

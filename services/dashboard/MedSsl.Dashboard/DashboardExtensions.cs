@@ -1,4 +1,5 @@
 using MassTransit;
+using MedSsl.Dashboard.Timelines;
 using MedSsl.Hosting;
 using MedSsl.ObjectStorage;
 using Microsoft.AspNetCore.Builder;
@@ -21,5 +22,6 @@ public static class DashboardExtensions
         endpoints.MapGet("/", async (IObjectStore store, CancellationToken token) =>
             Results.Content(DashboardPage.Render(await PlatformStatus.ReadAsync(store, token)), "text/html; charset=utf-8"));
         endpoints.MapGet("/status", async (IObjectStore store, CancellationToken token) => Results.Ok(await PlatformStatus.ReadAsync(store, token)));
+        TimelineEndpoints.Map(endpoints);
     }
 }

@@ -10,6 +10,7 @@ using MedSsl.Ingestion.Network.Commitments;
 using MedSsl.Ingestion.Network.Spool;
 using MedSsl.Ingestion.Quarantine;
 using MedSsl.Ingestion.Series;
+using MedSsl.Ingestion.Studies;
 using MedSsl.Ingestion.Web;
 using MedSsl.ObjectStorage;
 using Microsoft.Extensions.DependencyInjection;
@@ -57,12 +58,23 @@ public static class IngestionExtensions
         builder.Services.AddSingleton(provider => new QuarantineRelease(provider.GetRequiredService<QuarantineStore>(), provider.GetRequiredService<InstanceIngestor>()));
         builder.Services.AddReconciler<QuarantineRetention>();
         builder.Services.AddSingleton<SeriesCloser>();
-        builder.Services.AddReconciler<IdleSeriesReconciler>();
+        builder.AddCompleteness();
         builder.Services.AddSingleton<ImportRunner>();
         builder.Services.AddSingleton(provider => new ImportQueue(
             provider.GetRequiredService<ImportRunner>(), provider.GetRequiredService<IOptions<HostingOptions>>(), provider.GetRequiredService<ILogger<ImportQueue>>()));
         builder.Services.AddHostedService(provider => provider.GetRequiredService<ImportQueue>());
         builder.AddDicomDoor();
+    }
+
+    /// <summary>What finds out that a series or a study is complete.</summary>
+    private static void AddCompleteness(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<SourceTimes>();
+        builder.Services.AddSingleton<DueSeriesCloser>();
+        builder.Services.AddReconciler<IdleSeriesReconciler>();
+        builder.Services.AddHostedService<CountedSeriesCloser>();
+        builder.Services.AddSingleton<StudyCloser>();
+        builder.Services.AddReconciler<IdleStudyReconciler>();
     }
 
     /// <summary>The DICOM port and what stands behind it: the spool is opened, and forwarded from, before anyone can send.</summary>

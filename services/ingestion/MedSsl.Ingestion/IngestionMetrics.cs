@@ -27,4 +27,10 @@ internal static class IngestionMetrics
 
     public static readonly Counter SeriesCompleted = Prometheus.Metrics.CreateCounter(
         "medssl_ingestion_series_completed_total", "Series found complete.", "modality");
+
+    public static readonly Counter SeriesShort = Prometheus.Metrics.CreateCounter(
+        "medssl_ingestion_series_short_total", "Series found complete with fewer instances than they say that they have.", "modality");
+
+    public static readonly Counter StudiesCompleted = Prometheus.Metrics.CreateCounter(
+        "medssl_ingestion_studies_completed_total", "Studies found complete, by why they count as complete.", "reason");
 }

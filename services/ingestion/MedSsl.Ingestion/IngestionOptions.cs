@@ -4,7 +4,7 @@ using MedSsl.Contracts.Ingestion;
 namespace MedSsl.Ingestion;
 
 /// <summary>How images come in.</summary>
-public sealed class IngestionOptions
+public sealed class IngestionOptions : IValidatableObject
 {
     /// <summary>Section of the configuration.</summary>
     public const string SectionName = "Ingestion";
@@ -34,6 +34,27 @@ public sealed class IngestionOptions
     public TimeSpan SeriesLongestTime { get; set; } = TimeSpan.FromHours(1);
 
     /// <summary>
+    /// Idle and longest times of single sources, in place of <see cref="SeriesIdleTime"/> and <see cref="SeriesLongestTime"/>: <c>TITLE=IDLE</c> or
+    /// <c>TITLE=IDLE/LONGEST</c>, separated by semicolons, for example <c>CT1=00:00:10/00:30:00;STOW-RS=00:02:00</c>. TITLE is a calling AE title,
+    /// <c>STOW-RS</c>, <c>import</c> or <c>drop</c>. A series from several sources waits for the slowest. Default: none.
+    /// </summary>
+    public string SourceTimes { get; set; } = "";
+
+    /// <summary>
+    /// A study is complete when all its series are, and were for this long without a new one. Default: 2 min. The end of an import completes its studies
+    /// at once.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "1.00:00:00")]
+    public TimeSpan StudyIdleTime { get; set; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>
+    /// A study is found complete after this time even while series of it are open; what comes later leads to a newer manifest. Default: 4 h; 0 waits for
+    /// the idle time, however long.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "30.00:00:00")]
+    public TimeSpan StudyLongestTime { get; set; } = TimeSpan.FromHours(4);
+
+    /// <summary>
     /// What happens to an instance that comes with other content than the one stored under its SOP Instance UID: <c>quarantine</c> keeps the stored one and
     /// sets the other aside, <c>keep-first</c> drops the other, <c>keep-newest</c> replaces the stored one and has its series normalized again. Each case is
     /// told as <c>InstanceConflicted</c>. Default: <c>quarantine</c>.
@@ -48,4 +69,8 @@ public sealed class IngestionOptions
     /// <summary>Largest file that is read, in bytes. Default: 1 GiB.</summary>
     [Range(1024, int.MaxValue)]
     public int MaxFileBytes { get; set; } = 1 << 30;
+
+    /// <inheritdoc/>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>
+        Series.SourceTimes.Problems(SourceTimes).Select(problem => new ValidationResult($"{nameof(SourceTimes)}: {problem}", [nameof(SourceTimes)]));
 }

@@ -63,4 +63,7 @@ internal static partial class Log
 
     [LoggerMessage(EventId = 2025, Level = LogLevel.Warning, Message = "The index of known instances cannot be reached; the object store decides alone, which is slower.")]
     public static partial void IndexAway(ILogger logger, Exception exception);
+
+    [LoggerMessage(EventId = 2030, Level = LogLevel.Warning, Message = "Series {SeriesUid} holds all it says that it has and could not be closed; the reconciler idle-series tries again.")]
+    public static partial void CountedSeriesNotClosed(ILogger logger, string seriesUid, Exception exception);
 }

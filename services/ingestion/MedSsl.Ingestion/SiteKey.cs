@@ -20,13 +20,8 @@ internal sealed partial record SiteKey(string Id, byte[] Secret)
     /// <summary>All keys of the site, the newest last.</summary>
     public static IReadOnlyList<SiteKey> Load(IngestionOptions options, ObjectStorageOptions storage, string spool)
     {
-        if (options.SiteKey.Length > 0)
-        {
-            return Decode(options.SiteKey, "Ingestion:SiteKey");
-        }
-
-        var file = options.SiteKeyFile.Length > 0 ? options.SiteKeyFile : Path.Combine(spool, "site.key");
-        if (!File.Exists(file))
+        var file = FileOf(options, spool);
+        if (options.SiteKey.Length == 0 && !File.Exists(file))
         {
             if (options.SiteKeyFile.Length > 0 || storage.Kind != ObjectStorageOptions.FileSystem)
             {
@@ -37,8 +32,17 @@ internal sealed partial record SiteKey(string Id, byte[] Secret)
             Create(file);
         }
 
-        return Decode(Read(file), file);
+        return Find(options, spool);
     }
+
+    /// <summary>The keys that are there, the newest last; none where there is no key yet, and none is created.</summary>
+    public static IReadOnlyList<SiteKey> Find(IngestionOptions options, string spool)
+    {
+        var file = FileOf(options, spool);
+        return options.SiteKey.Length > 0 ? Decode(options.SiteKey, "Ingestion:SiteKey") : File.Exists(file) ? Decode(Read(file), file) : [];
+    }
+
+    private static string FileOf(IngestionOptions options, string spool) => options.SiteKeyFile.Length > 0 ? options.SiteKeyFile : Path.Combine(spool, "site.key");
 
     private static string Read(string file)
     {

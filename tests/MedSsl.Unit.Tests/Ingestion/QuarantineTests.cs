@@ -136,7 +136,7 @@ public sealed class QuarantineTests : IDisposable
 
     private Task<TestPlatform> PartsAsync(params string[] settings) => TestPlatform.PartsAsync(IngestionExtensions.Module, folder, null, settings);
 
-    private static Task AddAsync(TestPlatform platform, string dataset, byte[] content, string reason) => platform.Get<QuarantineStore>().AddAsync(dataset, content, reason, "as found", default);
+    private static Task AddAsync(TestPlatform platform, string dataset, byte[] content, string reason) => platform.Get<QuarantineStore>().AddAsync(dataset, content, reason, "as found", default, default);
 
     private static string Digest(byte single) => Sha256Digest.Of([single]);
 }

@@ -84,17 +84,6 @@ public sealed class SeriesClosingTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Reconcile_after_a_crash_between_marker_and_instance_removes_the_marker_and_says_nothing()
-    {
-        await platform.Get<OpenSeriesMarkers>().MarkAsync("north", "1.2.3", CancellationToken.None);
-        time.Advance(TimeSpan.FromMinutes(1));
-        await using var next = await TestPlatform.PartsAsync(IngestionExtensions.Module, platform.Folder, time);
-        Assert.Equal(1, await ReconcileAsync(next));
-        Assert.Empty(await next.KeysAsync(""));
-        Assert.Empty(next.Published.Of<SeriesCompleted>());
-    }
-
-    [Fact]
     public async Task Reconcile_after_a_crash_between_manifest_and_event_tells_the_series()
     {
         var outcome = await IngestAsync(platform, 1);
@@ -138,6 +127,6 @@ public sealed class SeriesClosingTests : IAsyncLifetime
     private static async Task CloseAsync(TestPlatform at)
     {
         var seriesUid = Assert.Single((await at.KeysAsync("raw/")).Select(key => key.Split('/')[2]).Distinct());
-        await at.Get<SeriesCloser>().CloseAsync("north", seriesUid, CancellationToken.None);
+        await at.Get<SeriesCloser>().CloseAsync("north", seriesUid, CompletionReasons.IdleTime, CancellationToken.None);
     }
 }

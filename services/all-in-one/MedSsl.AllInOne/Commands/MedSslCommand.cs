@@ -40,6 +40,7 @@ public static class MedSslCommand
         root.Subcommands.Add(ModelsCommand.Create());
         root.Subcommands.Add(BenchmarkCommand.Create());
         root.Subcommands.Add(StatusCommand.Create());
+        root.Subcommands.Add(TimelineCommand.Create());
         root.Subcommands.Add(ReconcileCommand.Create());
         root.Subcommands.Add(DemoCommand.Create());
 

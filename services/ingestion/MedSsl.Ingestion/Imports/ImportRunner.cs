@@ -4,6 +4,7 @@ using MedSsl.Contracts.Documents;
 using MedSsl.Contracts.Ingestion;
 using MedSsl.Ingestion.Instances;
 using MedSsl.Ingestion.Series;
+using MedSsl.Ingestion.Studies;
 using MedSsl.ObjectStorage;
 using Microsoft.Extensions.Options;
 
@@ -14,7 +15,7 @@ namespace MedSsl.Ingestion.Imports;
 /// this order. Running it again from the start after a crash stores nothing twice.
 /// </summary>
 internal sealed class ImportRunner(
-    IObjectStore store, IBus bus, InstanceIngestor ingestor, SeriesCloser closer, IOptions<IngestionOptions> options, TimeProvider time)
+    IObjectStore store, IBus bus, InstanceIngestor ingestor, SeriesCloser closer, StudyCloser studies, IOptions<IngestionOptions> options, TimeProvider time)
 {
     private const int LabelsPerSubmission = 10_000;
 
@@ -34,10 +35,16 @@ internal sealed class ImportRunner(
         var stored = outcomes.Where(item => item.Outcome.IsStored).ToList();
         await SubmitLabelsAsync(request, stored, cancellationToken);
         var seriesUids = stored.Select(item => item.Outcome.SeriesUid!).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+        var studyUids = new HashSet<string>(StringComparer.Ordinal);
         foreach (var seriesUid in seriesUids)
         {
-            await closer.CloseAsync(request.Dataset, seriesUid, cancellationToken);
+            if (await closer.CloseAsync(request.Dataset, seriesUid, CompletionReasons.ImportEnd, cancellationToken) is { StudyUid.Length: > 0 } manifest)
+            {
+                studyUids.Add(manifest.StudyUid);
+            }
         }
+
+        await Parallel.ForEachAsync(studyUids, cancellationToken, async (studyUid, token) => await studies.CloseAsync(request.Dataset, studyUid, CompletionReasons.ImportEnd, token));
 
         return await CompleteAsync(request, outcomes, stored.Count, seriesUids, cancellationToken);
     }
@@ -52,11 +59,11 @@ internal sealed class ImportRunner(
 
         if (input.Row is not { } row || ImageFile.LooksLikeDicom(content))
         {
-            return await ingestor.IngestAsync(request.Dataset, content, cancellationToken);
+            return await ingestor.IngestAsync(request.Dataset, content, SourceNames.Import, cancellationToken);
         }
 
         return ImageFile.TryConvert(content, row, input.Path, out var dicom, out var reason)
-            ? await ingestor.IngestAsync(request.Dataset, dicom, cancellationToken)
+            ? await ingestor.IngestAsync(request.Dataset, dicom, SourceNames.Import, cancellationToken)
             : await ingestor.RejectAsync(request.Dataset, content, RejectionReasons.NotDicom, reason, cancellationToken);
     }
 

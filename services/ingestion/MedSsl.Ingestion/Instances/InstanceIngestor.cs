@@ -16,48 +16,62 @@ internal sealed class InstanceIngestor(
 {
     private static readonly DicomLimits Limits = new();
 
-    public async Task<InstanceOutcome> IngestAsync(string dataset, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    public Task<InstanceOutcome> IngestAsync(string dataset, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) =>
+        IngestAsync(dataset, content, source: null, cancellationToken);
+
+    /// <param name="dataset">Dataset that it was sent to.</param>
+    /// <param name="content">The file.</param>
+    /// <param name="source">Who sent it: a calling AE title or one of <see cref="SourceNames"/>; null where that does not matter.</param>
+    /// <param name="cancellationToken">Nobody waits any more.</param>
+    public async Task<InstanceOutcome> IngestAsync(string dataset, ReadOnlyMemory<byte> content, string? source, CancellationToken cancellationToken)
     {
-        if (!DicomFile.TryParse(content, Limits, out var source, out var error))
+        if (!DicomFile.TryParse(content, Limits, out var parsed, out var error))
         {
             return await RejectAsync(dataset, content, ReasonCode(error.Code), error.Message, cancellationToken);
         }
 
         var sourceDigest = deIdentifier.SourceDigestOf(content);
-        if (await known.FindAsync(dataset, source, sourceDigest, cancellationToken) is { } before)
+        if (await known.FindAsync(dataset, parsed, sourceDigest, cancellationToken) is { } before)
         {
             IngestionMetrics.Duplicates.WithLabels("index").Inc();
             return before;
         }
 
-        return TryPrepare(source, sourceDigest, out var prepared, out error)
-            ? await StoreAsync(dataset, content, prepared, sourceDigest, cancellationToken)
-            : await RejectAsync(dataset, content, ReasonCode(error.Code), error.Message, cancellationToken);
+        return TryPrepare(parsed, sourceDigest, out var prepared, out error)
+            ? await StoreAsync(dataset, content, prepared, sourceDigest, SeriesArrival.Of(dataset, prepared, source, ExpectedCount.Of(parsed)), cancellationToken)
+            : await RejectAsync(dataset, content, ReasonCode(error.Code), error.Message, Place(parsed), cancellationToken);
     }
 
-    public async Task<InstanceOutcome> RejectAsync(
-        string dataset, ReadOnlyMemory<byte> content, string reasonCode, string reason, CancellationToken cancellationToken)
+    public Task<InstanceOutcome> RejectAsync(string dataset, ReadOnlyMemory<byte> content, string reasonCode, string reason, CancellationToken cancellationToken) =>
+        RejectAsync(dataset, content, reasonCode, reason, default, cancellationToken);
+
+    private async Task<InstanceOutcome> RejectAsync(
+        string dataset, ReadOnlyMemory<byte> content, string reasonCode, string reason, (string? StudyUid, string? SeriesUid) place, CancellationToken cancellationToken)
     {
-        await quarantine.AddAsync(dataset, content, reasonCode, reason, cancellationToken);
+        await quarantine.AddAsync(dataset, content, reasonCode, reason, place, cancellationToken);
         return new InstanceOutcome { ReasonCode = reasonCode, Reason = reason };
     }
 
-    private bool TryPrepare(DicomDataset source, string sourceDigest, out DicomDataset prepared, out DicomError error)
+    private bool TryPrepare(DicomDataset parsed, string sourceDigest, out DicomDataset prepared, out DicomError error)
     {
         prepared = null!;
-        return PixelDecoder.TryOpen(source, Limits, frameDecoder, out _, out error!)
-            && deIdentifier.TryDeIdentify(source, out prepared!, out error!, sourceDigest);
+        return PixelDecoder.TryOpen(parsed, Limits, frameDecoder, out _, out error!)
+            && deIdentifier.TryDeIdentify(parsed, out prepared!, out error!, sourceDigest);
     }
 
+    /// <summary>Which study and series a refused input is of, de-identified, as far as it could be read.</summary>
+    private (string? StudyUid, string? SeriesUid) Place(DicomDataset parsed) =>
+        (deIdentifier.StoredUid(parsed.GetString(DicomTags.StudyInstanceUid)), deIdentifier.StoredUid(parsed.GetString(DicomTags.SeriesInstanceUid)));
+
     private async Task<InstanceOutcome> StoreAsync(
-        string dataset, ReadOnlyMemory<byte> content, DicomDataset prepared, string sourceDigest, CancellationToken cancellationToken)
+        string dataset, ReadOnlyMemory<byte> content, DicomDataset prepared, string sourceDigest, SeriesArrival arrival, CancellationToken cancellationToken)
     {
         var (seriesUid, sopInstanceUid) = (prepared.GetString(DicomTags.SeriesInstanceUid)!, prepared.GetString(DicomTags.SopInstanceUid)!);
         var outcome = new InstanceOutcome { SeriesUid = seriesUid, SopInstanceUid = sopInstanceUid };
         var bytes = DicomWriter.Write(prepared);
 
         // The marker first: an instance without a marker would never be part of a manifest.
-        await openSeries.MarkAsync(dataset, seriesUid, cancellationToken);
+        await openSeries.MarkAsync(arrival, cancellationToken);
         var key = ObjectKeys.RawInstance(dataset, seriesUid, sopInstanceUid);
         var put = await PutAsync(key, bytes, PutCondition.IfAbsent, cancellationToken);
         if (!put.Created && await conflicts.OtherAsync(key, prepared, put.Object.Sha256, cancellationToken) is { } stored)
@@ -72,11 +86,12 @@ internal sealed class InstanceIngestor(
                     break;
                 default:
                     return await RejectAsync(dataset, content, RejectionReasons.ConflictingContent,
-                        "an instance with the same SOP Instance UID and other content was stored before and is kept", cancellationToken);
+                        "an instance with the same SOP Instance UID and other content was stored before and is kept",
+                        (prepared.GetString(DicomTags.StudyInstanceUid), seriesUid), cancellationToken);
             }
         }
 
-        await openSeries.ConfirmAsync(dataset, seriesUid, cancellationToken);
+        await openSeries.ConfirmAsync(arrival, cancellationToken);
         await known.NoteAsync(dataset, seriesUid, sopInstanceUid, sourceDigest, cancellationToken);
         Count(prepared, put);
         return outcome;

@@ -20,15 +20,10 @@ internal sealed class KnownInstances(IDigestIndex index, IObjectStore store, DeI
     /// <param name="cancellationToken">The delivery is over.</param>
     public async Task<InstanceOutcome?> FindAsync(string dataset, DicomDataset source, string sourceDigest, CancellationToken cancellationToken)
     {
-        if (source.GetString(DicomTags.SeriesInstanceUid) is not { } series || source.GetString(DicomTags.SopInstanceUid) is not { } instance)
-        {
-            return null;
-        }
-
-        var stored = new InstanceOutcome { SeriesUid = deIdentifier.StoredUid(series), SopInstanceUid = deIdentifier.StoredUid(instance) };
-        return await HasAsync(Name(dataset, stored.SeriesUid, stored.SopInstanceUid), sourceDigest, cancellationToken)
-            && await store.StatAsync(ObjectKeys.RawInstance(dataset, stored.SeriesUid, stored.SopInstanceUid), cancellationToken) is not null
-            ? stored
+        return deIdentifier.StoredUid(source.GetString(DicomTags.SeriesInstanceUid)) is { } series && deIdentifier.StoredUid(source.GetString(DicomTags.SopInstanceUid)) is { } instance
+            && await HasAsync(Name(dataset, series, instance), sourceDigest, cancellationToken)
+            && await store.StatAsync(ObjectKeys.RawInstance(dataset, series, instance), cancellationToken) is not null
+            ? new InstanceOutcome { SeriesUid = series, SopInstanceUid = instance }
             : null;
     }
 

@@ -75,9 +75,11 @@ internal sealed class DicomRules
             ? $"expected an AE title of 1 to {MaxTitle} characters{(mayBeAny ? " or *" : "")}, found \"{title}\""
             : null;
 
-    private static IEnumerable<string> Entries(string list) => list.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+    /// <summary>The entries of a list, which semicolons separate.</summary>
+    public static IEnumerable<string> Entries(string list) => list.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
-    private static (string Title, string Value) Pair(string entry)
+    /// <summary>Reads <c>TITLE=VALUE</c>.</summary>
+    public static (string Title, string Value) Pair(string entry)
     {
         var equals = entry.IndexOf('=', StringComparison.Ordinal);
         return equals < 0 ? (entry, "") : (entry[..equals].Trim(), entry[(equals + 1)..].Trim());

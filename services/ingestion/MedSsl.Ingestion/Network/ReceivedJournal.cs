@@ -27,7 +27,7 @@ internal sealed class ReceivedJournal(IOptions<HostingOptions> hosting, DicomSet
         var text = new StringBuilder();
         foreach (var (spooled, outcome) in settled)
         {
-            text.Append(CultureInfo.InvariantCulture, $"{deIdentifier.StoredUid(spooled.Entry.SopInstanceUid)} {spooled.Entry.SopClassUid} {spooled.Entry.Dataset} {outcome.SeriesUid ?? Refused}\n");
+            text.Append(CultureInfo.InvariantCulture, $"{outcome.SopInstanceUid ?? PseudonymOf(spooled.Entry.SopInstanceUid)} {spooled.Entry.SopClassUid} {spooled.Entry.Dataset} {outcome.SeriesUid ?? Refused}\n");
         }
 
         lock (gate)
@@ -53,7 +53,7 @@ internal sealed class ReceivedJournal(IOptions<HostingOptions> hosting, DicomSet
     /// <param name="sopInstanceUids">Original SOP Instance UIDs.</param>
     public Dictionary<string, string?> Find(IEnumerable<string> sopInstanceUids)
     {
-        var wanted = sopInstanceUids.Distinct(StringComparer.Ordinal).ToDictionary(deIdentifier.StoredUid, uid => uid, StringComparer.Ordinal);
+        var wanted = sopInstanceUids.Distinct(StringComparer.Ordinal).ToDictionary(PseudonymOf, uid => uid, StringComparer.Ordinal);
         var found = new Dictionary<string, string?>(StringComparer.Ordinal);
         if (!Directory.Exists(folder))
         {
@@ -84,6 +84,9 @@ internal sealed class ReceivedJournal(IOptions<HostingOptions> hosting, DicomSet
 
         return found;
     }
+
+    /// <summary>What is no UID was refused, under the hash of whatever it was.</summary>
+    private string PseudonymOf(string sopInstanceUid) => deIdentifier.StoredUid(sopInstanceUid) ?? deIdentifier.MapUid(sopInstanceUid);
 
     private static IEnumerable<string> ReadLines(string file)
     {

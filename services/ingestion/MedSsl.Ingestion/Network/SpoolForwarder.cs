@@ -63,7 +63,7 @@ internal sealed class SpoolForwarder(
             {
                 if (spooled.Slot.Read(spooled) is { } content)
                 {
-                    await settled.Writer.WriteAsync((spooled, await ingestor.IngestAsync(spooled.Entry.Dataset, content, CancellationToken.None)), CancellationToken.None);
+                    await settled.Writer.WriteAsync((spooled, await ingestor.IngestAsync(spooled.Entry.Dataset, content, spooled.Entry.CallingAeTitle, CancellationToken.None)), CancellationToken.None);
                 }
                 else
                 {

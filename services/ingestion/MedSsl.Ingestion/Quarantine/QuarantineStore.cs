@@ -26,7 +26,7 @@ public sealed class QuarantineStore
         key = HKDF.DeriveKey(HashAlgorithmName.SHA256, siteKey, 32, info: "medssl quarantine"u8.ToArray());
     }
 
-    internal async Task AddAsync(string dataset, ReadOnlyMemory<byte> content, string reasonCode, string reason, CancellationToken cancellationToken)
+    internal async Task AddAsync(string dataset, ReadOnlyMemory<byte> content, string reasonCode, string reason, (string? StudyUid, string? SeriesUid) place, CancellationToken cancellationToken)
     {
         var sha256 = Sha256Digest.Of(content.Span);
         var rejected = new InstanceRejected
@@ -35,11 +35,18 @@ public sealed class QuarantineStore
             ReasonCode = reasonCode,
             Reason = reason,
             ContentSha256 = sha256,
+            StudyUid = place.StudyUid,
+            SeriesUid = place.SeriesUid,
             Quarantined = content.IsEmpty ? null : await StoreAsync(content, sha256, cancellationToken),
             RejectedAt = time.GetUtcNow(),
         };
         if (!content.IsEmpty)
         {
+            if (place.StudyUid is { } studyUid)
+            {
+                await store.PutAsync(ObjectKeys.StudyRefusal(dataset, studyUid, sha256), new MemoryStream(), "application/octet-stream", PutCondition.IfAbsent, cancellationToken);
+            }
+
             await store.PutJsonAsync(ObjectKeys.QuarantineReason(sha256), rejected, PutCondition.IfAbsent, cancellationToken);
         }
 
@@ -77,6 +84,11 @@ public sealed class QuarantineStore
     /// <summary>Forgets an input for good. The reason goes last: what is half removed is still listed.</summary>
     public async Task DropAsync(string sha256, CancellationToken cancellationToken)
     {
+        if (await FindAsync(sha256, cancellationToken) is { StudyUid: { } studyUid } rejected)
+        {
+            await store.DeleteAsync(ObjectKeys.StudyRefusal(rejected.Dataset, studyUid, sha256), cancellationToken);
+        }
+
         await store.DeleteAsync(ObjectKeys.Quarantined(sha256), cancellationToken);
         await store.DeleteAsync(ObjectKeys.QuarantineReason(sha256), cancellationToken);
     }

@@ -1,14 +1,13 @@
 using MedSsl.Hosting.Reconciliation;
 using MedSsl.ObjectStorage;
-using Microsoft.Extensions.Options;
 
 namespace MedSsl.Ingestion.Series;
 
 /// <summary>
-/// Closes open series that got no new instance for the idle time, or have been open for the longest time; after a crash, also those that nobody watches
-/// any more.
+/// Closes open series that hold what they say that they have, got no new instance for the idle time, or have been open for the longest time; after a
+/// crash, also those that nobody watches any more.
 /// </summary>
-internal sealed class IdleSeriesReconciler(IObjectStore store, SeriesCloser closer, IOptions<IngestionOptions> options, TimeProvider time) : IReconciler
+internal sealed class IdleSeriesReconciler(IObjectStore store, DueSeriesCloser closer) : IReconciler
 {
     public string Name => "idle-series";
 
@@ -23,25 +22,7 @@ internal sealed class IdleSeriesReconciler(IObjectStore store, SeriesCloser clos
             }
         }
 
-        return await EachOnItsOwn.SumAsync(open, series => CloseIfIdleAsync(series.Dataset, series.SeriesUid, cancellationToken), cancellationToken);
+        return await EachOnItsOwn.SumAsync(
+            open, async series => await closer.CloseIfDueAsync(series.Dataset, series.SeriesUid, cancellationToken) ? 1 : 0, cancellationToken);
     }
-
-    private async Task<int> CloseIfIdleAsync(string dataset, string seriesUid, CancellationToken cancellationToken)
-    {
-        var openings = await TimesAsync(ObjectKeys.OpenSeries(dataset, seriesUid, ""), cancellationToken);
-        var instances = await TimesAsync(ObjectKeys.RawSeriesPrefix(dataset, seriesUid), cancellationToken);
-        var now = time.GetUtcNow();
-        var isIdle = now - openings.Concat(instances).DefaultIfEmpty(DateTimeOffset.MinValue).Max() >= options.Value.SeriesIdleTime;
-        var isLong = options.Value.SeriesLongestTime > TimeSpan.Zero && openings.Count > 0 && now - openings.Min() >= options.Value.SeriesLongestTime;
-        if (!isIdle && !isLong)
-        {
-            return 0;
-        }
-
-        await closer.CloseAsync(dataset, seriesUid, cancellationToken);
-        return 1;
-    }
-
-    private async Task<List<DateTimeOffset>> TimesAsync(string prefix, CancellationToken cancellationToken) =>
-        await store.ListAsync(prefix, cancellationToken).Select(found => found.LastModified).ToListAsync(cancellationToken);
 }

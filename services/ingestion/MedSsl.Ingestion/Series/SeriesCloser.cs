@@ -14,14 +14,19 @@ namespace MedSsl.Ingestion.Series;
 /// </summary>
 internal sealed class SeriesCloser(IObjectStore store, IBus bus, OpenSeriesMarkers openSeries, TimeProvider time)
 {
-    public async Task CloseAsync(string dataset, string seriesUid, CancellationToken cancellationToken)
+    /// <summary>Closes a series; its manifest, or null where nothing of it was stored.</summary>
+    public async Task<SeriesManifest?> CloseAsync(string dataset, string seriesUid, string completedBy, CancellationToken cancellationToken)
     {
         openSeries.Forget(dataset, seriesUid);
         var openings = await store.ListAsync(ObjectKeys.OpenSeries(dataset, seriesUid, ""), cancellationToken).ToListAsync(cancellationToken);
         var manifest = await ReadSeriesAsync(dataset, seriesUid, cancellationToken);
         if (manifest is not null)
         {
-            var late = await LateAsync(manifest, cancellationToken);
+            var before = await store.ReadJsonAsync<SeriesManifest>(ObjectKeys.SeriesManifest(dataset, seriesUid), cancellationToken);
+            var known = await SeriesOpenings.ReadAsync(store, openings, cancellationToken);
+            var late = Late(manifest, before);
+            manifest = manifest with { ExpectedInstanceCount = known.Count > 0 ? SeriesOpenings.AgreedCount(known) : before?.ExpectedInstanceCount };
+            await OpenStudyAsync(manifest, openings, known, cancellationToken);
             var put = await store.PutJsonAsync(ObjectKeys.SeriesManifest(dataset, seriesUid), manifest, PutCondition.Overwrite, cancellationToken);
             await bus.Publish(
                 new SeriesCompleted
@@ -31,11 +36,14 @@ internal sealed class SeriesCloser(IObjectStore store, IBus bus, OpenSeriesMarke
                     SeriesUid = seriesUid,
                     InstanceCount = manifest.Instances.Count,
                     LateInstanceCount = late,
+                    ExpectedInstanceCount = manifest.ExpectedInstanceCount,
+                    CompletedBy = completedBy,
                     Manifest = put.Object,
                     CompletedAt = time.GetUtcNow(),
                 }, cancellationToken);
             IngestionMetrics.SeriesCompleted.WithLabels(manifest.Modality).Inc();
             IngestionMetrics.LateInstances.WithLabels(manifest.Modality).Inc(late ?? 0);
+            IngestionMetrics.SeriesShort.WithLabels(manifest.Modality).Inc(manifest.Instances.Count < manifest.ExpectedInstanceCount ? 1 : 0);
         }
 
         foreach (var opening in openings)
@@ -44,13 +52,22 @@ internal sealed class SeriesCloser(IObjectStore store, IBus bus, OpenSeriesMarke
         }
 
         await OpenAgainForLateInstancesAsync(dataset, seriesUid, manifest, cancellationToken);
+        return manifest;
     }
 
     /// <summary>How many instances are not in the manifest from before; null when there is none.</summary>
-    private async Task<int?> LateAsync(SeriesManifest manifest, CancellationToken cancellationToken)
+    private static int? Late(SeriesManifest manifest, SeriesManifest? before) => before is null
+        ? null
+        : manifest.Instances.Select(instance => instance.SopInstanceUid).Except(before.Instances.Select(instance => instance.SopInstanceUid), StringComparer.Ordinal).Count();
+
+    /// <summary>Where an opening did not know the study, as those of older versions did not: the study is open too.</summary>
+    private async Task OpenStudyAsync(SeriesManifest manifest, List<ObjectInfo> openings, List<SeriesOpening> known, CancellationToken cancellationToken)
     {
-        var before = await store.ReadJsonAsync<SeriesManifest>(ObjectKeys.SeriesManifest(manifest.Dataset, manifest.SeriesUid), cancellationToken);
-        return before is null ? null : manifest.Instances.Select(instance => instance.SopInstanceUid).Except(before.Instances.Select(instance => instance.SopInstanceUid), StringComparer.Ordinal).Count();
+        if (manifest.StudyUid.Length > 0 && known.Exists(opening => opening.StudyUid is null))
+        {
+            var key = ObjectKeys.OpenStudy(manifest.Dataset, manifest.StudyUid, manifest.SeriesUid, openings[0].Key.Split('/')[^1]);
+            await store.PutAsync(key, new MemoryStream(), "application/json", PutCondition.Overwrite, cancellationToken);
+        }
     }
 
     /// <summary>An instance that another process stored after it was looked for here, relying on an opening that was removed here.</summary>
@@ -59,7 +76,7 @@ internal sealed class SeriesCloser(IObjectStore store, IBus bus, OpenSeriesMarke
         var known = manifest?.Instances.Select(instance => instance.File.Key).ToHashSet(StringComparer.Ordinal) ?? [];
         if (await store.ListAsync(ObjectKeys.RawSeriesPrefix(dataset, seriesUid), cancellationToken).AnyAsync(found => !known.Contains(found.Key), cancellationToken))
         {
-            await openSeries.ConfirmAsync(dataset, seriesUid, cancellationToken);
+            await openSeries.OpenAgainAsync(dataset, seriesUid, cancellationToken);
         }
     }
 

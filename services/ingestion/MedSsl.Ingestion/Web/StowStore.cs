@@ -5,6 +5,7 @@ using MedSsl.Dicom.Network;
 using MedSsl.Dicom.Network.Server;
 using MedSsl.Ingestion.Network;
 using MedSsl.Ingestion.Network.Spool;
+using MedSsl.Ingestion.Series;
 using Microsoft.Extensions.Options;
 
 namespace MedSsl.Ingestion.Web;
@@ -14,8 +15,6 @@ internal sealed class StowStore(ObjectSpool spool, IOptions<DicomWebOptions> web
 {
     /// <summary>Bytes in which file meta information and study UID are looked for.</summary>
     private const int HeadBytes = 256 << 10;
-
-    private const string Title = "STOW-RS";
 
     /// <summary>Whether objects are taken at all just now.</summary>
     public bool IsClosed => !spool.IsOpen || spool.IsClosed;
@@ -72,7 +71,7 @@ internal sealed class StowStore(ObjectSpool spool, IOptions<DicomWebOptions> web
 
     private async Task<StoreAnswer> SpoolAsync(Stream part, FileMeta meta, byte[] buffer, int start, int length, IPAddress sender, CancellationToken cancellationToken)
     {
-        var request = new StoreRequest(new AssociationPeer(Title, Title, sender, null, ""), meta);
+        var request = new StoreRequest(new AssociationPeer(SourceNames.Stow, SourceNames.Stow, sender, null, ""), meta);
         if (!spool.TryBegin(request, web.Value.Dataset, out var place, out var refusal))
         {
             return refusal;

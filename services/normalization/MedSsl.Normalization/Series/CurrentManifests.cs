@@ -36,6 +36,7 @@ internal sealed class CurrentManifests(IObjectStore store, IBus bus, TimeProvide
             Modality = manifest.Modality,
             SeriesUid = manifest.SeriesUid,
             InstanceCount = manifest.Instances.Count,
+            ExpectedInstanceCount = manifest.ExpectedInstanceCount,
             Manifest = reference,
             CompletedAt = time.GetUtcNow(),
         }, cancellationToken);
