@@ -8,11 +8,11 @@ using MedSsl.ObjectStorage;
 namespace MedSsl.Ingestion.Instances;
 
 /// <summary>
-/// One DICOM file on its way in: parse, check that its pixels can be decoded, de-identify, store. When the answer says "stored", the
+/// One DICOM file on its way in: parse, check that its pixels can be decoded, de-identify, its pixels too, store. When the answer says "stored", the
 /// instance and the marker of its open series are durable; otherwise the input is in the quarantine.
 /// </summary>
 internal sealed class InstanceIngestor(
-    IObjectStore store, IFrameDecoder frameDecoder, DeIdentifier deIdentifier, QuarantineStore quarantine, OpenSeriesMarkers openSeries)
+    IObjectStore store, IFrameDecoder frameDecoder, DeIdentifier deIdentifier, PixelCleaner pixelCleaner, QuarantineStore quarantine, OpenSeriesMarkers openSeries)
 {
     private static readonly DicomLimits Limits = new();
 
@@ -57,7 +57,8 @@ internal sealed class InstanceIngestor(
         prepared = null!;
         return DicomFile.TryParse(content, Limits, out var dataset, out error!)
             && PixelDecoder.TryOpen(dataset, Limits, frameDecoder, out _, out error!)
-            && deIdentifier.TryDeIdentify(dataset, out prepared!, out error!);
+            && deIdentifier.TryDeIdentify(dataset, out prepared!, out error!)
+            && pixelCleaner.TryClean(dataset, prepared, out error!);
     }
 
     private async Task<bool> HasContentAsync(string key, string sha256, CancellationToken cancellationToken)
