@@ -77,12 +77,14 @@ public sealed class DeIdentificationOptions : IValidatableObject
         }
     }
 
-    /// <summary>What these options ask for.</summary>
-    internal BurnedInPolicy ToPolicy() => BurnedIn switch { "refuse" => BurnedInPolicy.Refuse, "trust" => BurnedInPolicy.Trust, _ => BurnedInPolicy.Clean };
-
-    /// <summary>The site's rules, if it has any, before those of the platform.</summary>
-    internal BurnedInRules ReadBurnedInRules() =>
-        (TryReadSiteRules(out var problems) ?? throw new InvalidOperationException(string.Join('\n', problems))).Before(Dicom.BurnedInRules.BuiltIn);
+    /// <summary>What looks after text in pixels: the site's rules, if it has any, before those of the platform.</summary>
+    /// <param name="decoder">Decodes what has to be changed.</param>
+    public PixelCleaner CreatePixelCleaner(IFrameDecoder decoder)
+    {
+        var policy = BurnedIn switch { "refuse" => BurnedInPolicy.Refuse, "trust" => BurnedInPolicy.Trust, _ => BurnedInPolicy.Clean };
+        var rules = TryReadSiteRules(out var problems) ?? throw new InvalidOperationException(string.Join('\n', problems));
+        return new PixelCleaner(policy, rules.Before(Dicom.BurnedInRules.BuiltIn), decoder);
+    }
 
     private BurnedInRules? TryReadSiteRules(out IReadOnlyList<string> problems)
     {
