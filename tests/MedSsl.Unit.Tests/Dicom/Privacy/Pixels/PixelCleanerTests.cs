@@ -80,7 +80,7 @@ public sealed class PixelCleanerTests
     {
         var cells = PaintedImage.Cells(1, 1, 4095).Select(value => value | 0x8000).ToArray();
         var result = PaintedImage.Clean(PaintedImage.Dataset(cells, 16, 12, false, "MONOCHROME2"));
-        Assert.Equal(SecondaryCapture.Pack([.. cells.Select((value, i) => PaintedImage.IsPainted(i) ? 1 : value)], 16), Pixels(result));
+        Assert.Equal(SecondaryCapture.Pack([.. cells.Select((value, i) => PaintedImage.IsPainted(i) ? 3 : value)], 16), Pixels(result));
     }
 
     [Theory]
@@ -96,7 +96,7 @@ public sealed class PixelCleanerTests
         var result = PaintedImage.Clean(source);
 
         Assert.Equal(TransferSyntaxes.ExplicitVrLittleEndian, result.TransferSyntaxUid);
-        Assert.Equal(cells.Select((value, i) => (byte)(PaintedImage.IsPainted(i / samples) ? (samples == 1 ? 1 : 0) : value)), Pixels(result));
+        Assert.Equal(cells.Select((value, i) => (byte)(PaintedImage.IsPainted(i / samples) ? (samples == 1 ? 2 : 0) : value)), Pixels(result));
         Assert.Null(result.GetString(DicomTags.LossyImageCompression));
     }
 
@@ -184,7 +184,7 @@ public sealed class PixelCleanerTests
             seen[source.TransferSyntaxUid] = seen.GetValueOrDefault(source.TransferSyntaxUid) + 1;
         }
 
-        Assert.Superset([TransferSyntaxes.RleLossless, TransferSyntaxes.JpegBaseline, TransferSyntaxes.JpegLosslessFirstOrder, TransferSyntaxes.JpegLsLossless, TransferSyntaxes.Jpeg2000Lossless], seen.Keys.ToHashSet());
+        Assert.Superset(new HashSet<string> { TransferSyntaxes.RleLossless, TransferSyntaxes.JpegBaseline, TransferSyntaxes.JpegLosslessFirstOrder, TransferSyntaxes.JpegLsLossless, TransferSyntaxes.Jpeg2000Lossless }, seen.Keys.ToHashSet());
     }
 
     private static byte[] Pixels(DicomDataset dataset) => dataset.TryGet(DicomTags.PixelData, out var pixels) ? pixels.Value.ToArray() : [];
