@@ -11,7 +11,6 @@ public sealed record DeIdentificationProfile
     {
         Options = ProfileOptions.ModifiedDates | ProfileOptions.Device | ProfileOptions.PatientCharacteristics,
         AcquisitionParameters = true,
-        RefuseBurnedInAnnotation = true,
     };
 
     /// <summary>Options of PS3.15; default none.</summary>
@@ -19,12 +18,6 @@ public sealed record DeIdentificationProfile
 
     /// <summary>Whether settings of the acquisition (tube voltage, echo time) stay, which no table calls identifying; default false.</summary>
     public bool AcquisitionParameters { get; init; }
-
-    /// <summary>
-    /// Whether an image that says of itself that its pixels hold identifying text (0028,0301) is refused; default false. Images that do not say so may
-    /// hold some all the same.
-    /// </summary>
-    public bool RefuseBurnedInAnnotation { get; init; }
 
     /// <summary>Ages are rounded down to a multiple of so many years; default 5. Above 89 years every age is 89.</summary>
     public int AgeBandYears { get; init; } = 5;

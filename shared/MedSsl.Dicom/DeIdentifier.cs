@@ -11,8 +11,8 @@ using MedSsl.Dicom.Privacy.Profile;
 namespace MedSsl.Dicom;
 
 /// <summary>
-/// De-identification by table E.1-1 of PS3.15 and, for what the table does not name, by an allow-list: fails closed, and makes no claim on burned-in
-/// pixels. Pseudonyms, UIDs and the shift of dates are keyed hashes: equal sources give equal results, no table of identities is kept, and nobody
+/// De-identification by table E.1-1 of PS3.15 and, for what the table does not name, by an allow-list: fails closed, and text in pixels is for
+/// <see cref="PixelCleaner"/>. Pseudonyms, UIDs and the shift of dates are keyed hashes: equal sources give equal results, no table of identities is kept, and nobody
 /// without the site key can try out candidates.
 /// </summary>
 public sealed class DeIdentifier
@@ -130,13 +130,6 @@ public sealed class DeIdentifier
         {
             error = new DicomError(DicomErrorCode.Malformed,
                 $"The pixel data is {(encapsulated ? "" : "not ")}encapsulated, which contradicts its transfer syntax ({TransferSyntaxes.NameOf(source.TransferSyntaxUid)}).");
-            return false;
-        }
-
-        if (_profile.RefuseBurnedInAnnotation && source.GetString(DicomTags.BurnedInAnnotation)?.ToUpperInvariant() == "YES")
-        {
-            error = new DicomError(DicomErrorCode.BurnedInAnnotation,
-                $"{DicomTags.BurnedInAnnotation} Burned In Annotation is YES: the pixels hold text that identifies; remove it at the source, with the attribute set to NO.");
             return false;
         }
 

@@ -24,7 +24,7 @@ public enum DicomErrorCode
     /// <summary>A limit of <see cref="DicomLimits"/> is exceeded.</summary>
     TooLarge,
 
-    /// <summary>The object says that its pixels hold identifying text.</summary>
+    /// <summary>The pixels hold identifying text by what the object says, or may hold some and no rule tells where.</summary>
     BurnedInAnnotation,
 
     /// <summary>A value that identifies the patient was still there after de-identification.</summary>

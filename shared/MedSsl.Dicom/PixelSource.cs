@@ -33,6 +33,17 @@ public sealed class PixelSource
     /// <summary>What decoded values mean: MONOCHROME1, MONOCHROME2 or RGB.</summary>
     public string PhotometricInterpretation => Samples == 3 ? "RGB" : _layout.Photometric;
 
+    internal PixelLayout Layout => _layout;
+
+    /// <summary>Whether stored values only come near to what was measured, by what the codestreams say.</summary>
+    internal bool IsLossy => _frames.IsLossy;
+
+    /// <summary>Stored values of a frame as they are: indices of a palette, YCbCr.</summary>
+    internal float[]? ReadStored(int frame, out DicomError? error) => _frames.Read(frame, out error);
+
+    /// <summary>Whether the stored values of a frame are YCbCr.</summary>
+    internal bool IsYbr(int frame) => _frames.IsYbr(frame) ?? _layout.Photometric.StartsWith("YBR", StringComparison.Ordinal);
+
     /// <summary>Decodes a frame.</summary>
     /// <param name="frame">Number of the frame, from 0.</param>
     /// <param name="decoded">The frame.</param>
@@ -52,7 +63,7 @@ public sealed class PixelSource
         {
             values = _palette.ToRgb(values);
         }
-        else if (_frames.IsYbr(frame) ?? _layout.Photometric.StartsWith("YBR", StringComparison.Ordinal))
+        else if (IsYbr(frame))
         {
             YbrConversion.ToRgb(values, _layout.BitsStored);
         }

@@ -74,6 +74,9 @@ public static class SecondaryCapture
         dataset.SetString(DicomTags.SeriesInstanceUid, "UI", image.SeriesUid);
         dataset.SetString(DicomTags.InstanceNumber, "IS", image.InstanceNumber.ToString(CultureInfo.InvariantCulture));
 
+        // Whoever hands over plain pixels vouches for them: a research set, a phantom.
+        dataset.SetString(DicomTags.BurnedInAnnotation, "CS", "NO");
+
         // Type 2 attributes: present, without a value (PS3.5 section 7.4.3).
         foreach (var (tag, vr) in EmptyAttributes)
         {

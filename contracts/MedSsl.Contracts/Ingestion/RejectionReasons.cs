@@ -30,7 +30,7 @@ public static class RejectionReasons
     /// <summary>An image file named by a manifest is absent or cannot be read.</summary>
     public const string UnreadableFile = "unreadable-file";
 
-    /// <summary>The image says of itself that its pixels hold identifying text.</summary>
+    /// <summary>The pixels hold identifying text by what the image says, or may hold some and no rule tells where.</summary>
     public const string BurnedInAnnotation = "burned-in-annotation";
 
     /// <summary>After de-identification a value that identifies the patient was still there (a name in a description, a number in a comment).</summary>

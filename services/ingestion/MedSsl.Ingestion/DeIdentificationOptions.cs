@@ -47,8 +47,19 @@ public sealed class DeIdentificationOptions : IValidatableObject
     /// <summary>Keeps UIDs: whoever has the originals finds the patient by them. Default: false.</summary>
     public bool RetainUids { get; set; }
 
-    /// <summary>Refuses images that say of themselves that their pixels hold identifying text (Burned In Annotation YES). Default: true.</summary>
-    public bool RefuseBurnedInAnnotation { get; set; } = true;
+    /// <summary>
+    /// What happens to images whose pixels may hold text about the patient: <c>clean</c> (what rules and ultrasound regions tell is blanked; what nothing
+    /// makes sure is refused), <c>refuse</c> (as clean, but no pixel is changed: what would be blanked is refused) or <c>trust</c> (only images that say
+    /// Burned In Annotation YES are refused). Default: <c>clean</c>.
+    /// </summary>
+    [AllowedValues("clean", "refuse", "trust")]
+    public string BurnedIn { get; set; } = "clean";
+
+    /// <summary>
+    /// File of the site's own rules about text in pixels (docs/de-identification.md), which are asked before those of the platform. It is read at the start.
+    /// Default: none.
+    /// </summary>
+    public string? BurnedInRules { get; set; }
 
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
@@ -57,6 +68,40 @@ public sealed class DeIdentificationOptions : IValidatableObject
         {
             yield return new ValidationResult(
                 $"AgeBandYears is {AgeBandYears}, but RetainPatientCharacteristics is false: no age is kept; leave one of the two out", [nameof(AgeBandYears)]);
+        }
+
+        TryReadSiteRules(out var problems);
+        foreach (var problem in problems)
+        {
+            yield return new ValidationResult($"{BurnedInRules}: {problem}", [nameof(BurnedInRules)]);
+        }
+    }
+
+    /// <summary>What looks after text in pixels: the site's rules, if it has any, before those of the platform.</summary>
+    /// <param name="decoder">Decodes what has to be changed.</param>
+    public PixelCleaner CreatePixelCleaner(IFrameDecoder decoder)
+    {
+        var policy = BurnedIn switch { "refuse" => BurnedInPolicy.Refuse, "trust" => BurnedInPolicy.Trust, _ => BurnedInPolicy.Clean };
+        var rules = TryReadSiteRules(out var problems) ?? throw new InvalidOperationException(string.Join('\n', problems));
+        return new PixelCleaner(policy, rules.Before(Dicom.BurnedInRules.BuiltIn), decoder);
+    }
+
+    private BurnedInRules? TryReadSiteRules(out IReadOnlyList<string> problems)
+    {
+        problems = [];
+        if (string.IsNullOrEmpty(BurnedInRules))
+        {
+            return Dicom.BurnedInRules.None;
+        }
+
+        try
+        {
+            return Dicom.BurnedInRules.Parse(File.ReadAllText(BurnedInRules), "site rule", out problems);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            problems = [$"expected a file of rules that can be read: {exception.Message}"];
+            return null;
         }
     }
 
@@ -72,6 +117,5 @@ public sealed class DeIdentificationOptions : IValidatableObject
             | (RetainUids ? ProfileOptions.Uids : 0),
         AcquisitionParameters = RetainAcquisitionParameters,
         AgeBandYears = AgeBandYears,
-        RefuseBurnedInAnnotation = RefuseBurnedInAnnotation,
     };
 }

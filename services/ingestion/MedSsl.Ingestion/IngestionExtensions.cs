@@ -48,6 +48,7 @@ public static class IngestionExtensions
         builder.Services.TryAddSingleton<IFrameDecoder>(provider => new CodecWorkerPool(
             provider.GetRequiredService<IOptions<CodecOptions>>().Value, provider.GetRequiredService<TimeProvider>()));
         builder.Services.AddSingleton(new DeIdentifier(siteKeys[^1].Secret, deIdentification.ToProfile(), siteKeys[^1].Id));
+        builder.Services.AddSingleton(provider => deIdentification.CreatePixelCleaner(provider.GetRequiredService<IFrameDecoder>()));
         builder.Services.AddSingleton(provider => new QuarantineStore(
             provider.GetRequiredService<IObjectStore>(), provider.GetRequiredService<IBus>(), siteKeys[0].Secret, provider.GetRequiredService<TimeProvider>()));
         builder.Services.AddSingleton<OpenSeriesMarkers>();

@@ -70,6 +70,8 @@ internal sealed class EncapsulatedFrames : FrameReader
     private bool Overshoots(CompressedFrame frame) => frame.Header.Precision > _layout.BitsStored && _layout.HighBit == _layout.BitsStored - 1
         && (frame.Header.Lossy || frame.TransferSyntaxUid == TransferSyntaxes.JpegLsNearLossless);
 
+    public override bool IsLossy => _frames.Any(frame => frame.Header.Lossy || frame.TransferSyntaxUid == TransferSyntaxes.JpegLsNearLossless);
+
     /// <summary>
     /// The codestream's own statement goes before the data set's, which many writers leave at RGB. YBR_RCT and YBR_ICT are undone by the decoder (PS3.5
     /// section 8.2.4).

@@ -8,4 +8,7 @@ internal abstract class FrameReader
 
     /// <summary>Whether the values of a frame are YCbCr; null where the data set's photometric interpretation tells.</summary>
     public virtual bool? IsYbr(int frame) => null;
+
+    /// <summary>Whether a frame was compressed with loss.</summary>
+    public virtual bool IsLossy => false;
 }

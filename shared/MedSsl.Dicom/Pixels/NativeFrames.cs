@@ -18,8 +18,7 @@ internal sealed class NativeFrames : FrameReader
             return null;
         }
 
-        // Some writers label full YBR as 422. Two samples per pixel or three: the length is the evidence.
-        var subsampled = layout.Photometric == "YBR_FULL_422" && pixels.Value.Length < BytesOf(layout, layout.CellsPerFrame(subsampled: false));
+        var subsampled = IsSubsampled(layout, pixels.Value.Length);
         if (subsampled && (layout.Columns % 2 != 0 || layout.Planar))
         {
             error = new DicomError(DicomErrorCode.UnsupportedPixels,
@@ -38,8 +37,12 @@ internal sealed class NativeFrames : FrameReader
         return new NativeFrames(layout, pixels.Value, subsampled);
     }
 
+    /// <summary>Some writers label full YBR as 422. Two samples per pixel or three: the length is the evidence.</summary>
+    public static bool IsSubsampled(PixelLayout layout, int length) =>
+        layout.Photometric == "YBR_FULL_422" && length < BytesOf(layout, layout.CellsPerFrame(subsampled: false));
+
     /// <summary>Bytes of all frames. Frames of 1-bit cells follow each other without gaps, so only the sum is rounded up.</summary>
-    private static long BytesOf(PixelLayout layout, long cellsPerFrame) => ((cellsPerFrame * layout.Frames * layout.BitsAllocated) + 7) / 8;
+    public static long BytesOf(PixelLayout layout, long cellsPerFrame) => ((cellsPerFrame * layout.Frames * layout.BitsAllocated) + 7) / 8;
 
     /// <summary>Bytes from the first to the last frame.</summary>
     public long Length => BytesOf(_layout, _layout.CellsPerFrame(_subsampled));

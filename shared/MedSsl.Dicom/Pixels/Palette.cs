@@ -19,6 +19,13 @@ internal sealed class Palette
         return red is null || green is null || blue is null ? null : new Palette(red, green, blue);
     }
 
+    /// <summary>The lowest index, of those that a cell can hold, whose colour is darkest.</summary>
+    public int Darkest(int bitsStored, bool signed)
+    {
+        var least = signed ? -(1 << (bitsStored - 1)) : 0;
+        return Enumerable.Range(least, 1 << bitsStored).MinBy(index => _red[index] + _green[index] + _blue[index]);
+    }
+
     public float[] ToRgb(float[] indices)
     {
         var rgb = new float[indices.Length * 3];

@@ -9,7 +9,7 @@ internal sealed class DeIdentificationRecord(DeIdentificationProfile profile, st
     private const string CodingScheme = "DCM";
     private const string Basic = "113100";
 
-    /// <summary>Context group 7050 of PS3.16. Options that only add nothing (clean pixel data, clean graphics) are not claimed.</summary>
+    /// <summary>Context group 7050 of PS3.16. Options that add nothing (clean graphics) are not claimed.</summary>
     private static readonly (ProfileOptions Option, string Code, string Meaning)[] Codes =
     [
         (ProfileOptions.None, Basic, "Basic Application Confidentiality Profile"),
@@ -44,6 +44,16 @@ internal sealed class DeIdentificationRecord(DeIdentificationProfile profile, st
             [.. Codes.Where(code => code.Option == ProfileOptions.None || (profile.Options & code.Option) != 0).Select(code => Code(code.Code, code.Meaning))]);
         result.SetString(DicomTags.LongitudinalTemporalInformationModified, "CS",
             (profile.Options & ProfileOptions.FullDates) != 0 ? "UNMODIFIED" : (profile.Options & ProfileOptions.ModifiedDates) != 0 ? "MODIFIED" : "REMOVED");
+    }
+
+    /// <summary>Adds that pixels were cleaned, or are known to be clean, and what said so.</summary>
+    public static void AddCleanPixels(DicomDataset result, string source)
+    {
+        result.SetString(DicomTags.BurnedInAnnotation, "CS", "NO");
+        result.SetString(DicomTags.DeidentificationMethod, "LO",
+            [.. result.GetStrings(DicomTags.DeidentificationMethod), $"PIXELS: {source.ToUpperInvariant()}"]);
+        var codes = result.GetItems(DicomTags.DeidentificationMethodCodeSequence);
+        result.SetItems(DicomTags.DeidentificationMethodCodeSequence, [.. codes.Take(1), Code("113101", "Clean Pixel Data Option"), .. codes.Skip(1)]);
     }
 
     private static DicomDataset Code(string value, string meaning)

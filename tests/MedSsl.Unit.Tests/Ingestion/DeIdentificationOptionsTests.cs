@@ -22,7 +22,6 @@ public sealed class DeIdentificationOptionsTests
         Assert.Equal(DeIdentificationProfile.Strict, new DeIdentificationOptions
         {
             Dates = "removed", RetainDevice = false, RetainPatientCharacteristics = false, RetainAcquisitionParameters = false,
-            RefuseBurnedInAnnotation = false,
         }.ToProfile());
 
     [Fact]
@@ -38,6 +37,8 @@ public sealed class DeIdentificationOptionsTests
     [Theory]
     [InlineData("Ingestion:DeIdentification:Dates=kept", "MEDSSL_Ingestion__DeIdentification__Dates")]
     [InlineData("Ingestion:DeIdentification:AgeBandYears=0", "MEDSSL_Ingestion__DeIdentification__AgeBandYears")]
+    [InlineData("Ingestion:DeIdentification:BurnedIn=perhaps", "MEDSSL_Ingestion__DeIdentification__BurnedIn")]
+    [InlineData("Ingestion:DeIdentification:BurnedInRules=/nowhere/rules.csv", "MEDSSL_Ingestion__DeIdentification__BurnedInRules")]
     [InlineData("Ingestion:DeIdentification:RetainDevice=perhaps", "MEDSSL_Ingestion__DeIdentification__RetainDevice")]
     public async Task Wrong_value_stops_the_start_and_is_named(string setting, string expected)
     {
@@ -69,20 +70,6 @@ public sealed class DeIdentificationOptionsTests
         Assert.Equal("REMOVED", result.GetString(new DicomTag(0x0018, 0x1000)));
         Assert.Equal("MODIFIED", result.GetString(DicomTags.LongitudinalTemporalInformationModified));
         Assert.Equal(new DeIdentifier([.. Enumerable.Repeat((byte)7, 32)]).PatientPseudonym("PID-77341", null), result.GetString(DicomTags.PatientId));
-    }
-
-    [Theory]
-    [InlineData("true", RejectionReasons.BurnedInAnnotation)]
-    [InlineData("false", null)]
-    public async Task Ingest_image_with_burned_in_text_is_refused_unless_switched_off(string refuse, string? expected)
-    {
-        await using var platform = await TestPlatform.PartsAsync(IngestionExtensions.Module, null, null, $"Ingestion:DeIdentification:RefuseBurnedInAnnotation={refuse}");
-        var source = Objects.Image();
-        source.SetString(DicomTags.BurnedInAnnotation, "CS", "YES");
-        var outcome = await platform.Get<InstanceIngestor>().IngestAsync("north", DicomWriter.Write(source), CancellationToken.None);
-
-        Assert.Equal((expected, expected is null), (outcome.ReasonCode, outcome.IsStored));
-        Assert.Equal(expected is null ? 0 : 2, (await platform.KeysAsync(ObjectKeys.QuarantinePrefix)).Count);
     }
 
     [Fact]

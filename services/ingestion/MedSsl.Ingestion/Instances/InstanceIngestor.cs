@@ -7,11 +7,11 @@ using MedSsl.ObjectStorage;
 namespace MedSsl.Ingestion.Instances;
 
 /// <summary>
-/// One DICOM file on its way in: parse, see whether it came before, check that its pixels can be decoded, de-identify, store. When the answer says "stored", the
+/// One DICOM file on its way in: parse, see whether it came before, check that its pixels can be decoded, de-identify, its pixels too, store. When the answer says "stored", the
 /// instance and the marker of its open series are durable; otherwise the input is in the quarantine.
 /// </summary>
 internal sealed class InstanceIngestor(
-    IObjectStore store, IFrameDecoder frameDecoder, DeIdentifier deIdentifier, QuarantineStore quarantine, OpenSeriesMarkers openSeries,
+    IObjectStore store, IFrameDecoder frameDecoder, DeIdentifier deIdentifier, PixelCleaner pixelCleaner, QuarantineStore quarantine, OpenSeriesMarkers openSeries,
     KnownInstances known, InstanceConflicts conflicts)
 {
     private static readonly DicomLimits Limits = new();
@@ -56,7 +56,8 @@ internal sealed class InstanceIngestor(
     {
         prepared = null!;
         return PixelDecoder.TryOpen(parsed, Limits, frameDecoder, out _, out error!)
-            && deIdentifier.TryDeIdentify(parsed, out prepared!, out error!, sourceDigest);
+            && deIdentifier.TryDeIdentify(parsed, out prepared!, out error!, sourceDigest)
+            && pixelCleaner.TryClean(parsed, prepared, out error!);
     }
 
     /// <summary>Which study and series a refused input is of, de-identified, as far as it could be read.</summary>
