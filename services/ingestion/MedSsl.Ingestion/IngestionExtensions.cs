@@ -3,6 +3,7 @@ using MedSsl.Dicom;
 using MedSsl.Dicom.Codecs;
 using MedSsl.Hosting;
 using MedSsl.Hosting.Reconciliation;
+using MedSsl.Ingestion.Drop;
 using MedSsl.Ingestion.Imports;
 using MedSsl.Ingestion.Instances;
 using MedSsl.Ingestion.Network;
@@ -63,6 +64,7 @@ public static class IngestionExtensions
             provider.GetRequiredService<ImportRunner>(), provider.GetRequiredService<IOptions<HostingOptions>>(), provider.GetRequiredService<ILogger<ImportQueue>>()));
         builder.Services.AddHostedService(provider => provider.GetRequiredService<ImportQueue>());
         builder.AddDicomDoor();
+        builder.AddDrop();
     }
 
     /// <summary>The DICOM port and what stands behind it: the spool is opened, and forwarded from, before anyone can send.</summary>
