@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using MedSsl.Ingestion.Drop;
 using MedSsl.Testing;
 using Xunit;
@@ -34,6 +35,22 @@ public sealed class HeldFileTests : IDisposable
             Assert.Equal((null, null), await OpenAsync(file));
         }
 
+        Assert.NotNull((await OpenAsync(file)).Held);
+    }
+
+    [Fact]
+    public async Task Open_file_on_which_another_process_has_a_POSIX_lock_stays()
+    {
+        const string Python = "/usr/bin/python3";
+        Assert.SkipUnless(OperatingSystem.IsLinux() && File.Exists(Python), $"needs Linux and {Python}");
+        var file = Write("first");
+        const string Script = "import fcntl, sys; f = open(sys.argv[1], 'r+b'); fcntl.lockf(f, fcntl.LOCK_EX); print('locked', flush=True); sys.stdin.read()";
+        using var sender = Process.Start(new ProcessStartInfo(Python, ["-c", Script, file.Path]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+        Assert.Equal("locked", await sender.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken));
+        Assert.Equal((null, null), await OpenAsync(file));
+
+        sender.StandardInput.Close();
+        await sender.WaitForExitAsync(TestContext.Current.CancellationToken);
         Assert.NotNull((await OpenAsync(file)).Held);
     }
 
