@@ -73,7 +73,36 @@ public sealed class DicomNetworkTests
             "the series is stored and open", TimeSpan.FromMinutes(1));
     }
 
+    [Fact]
+    public async Task When_the_port_demands_certificates_Should_take_the_sender_that_shows_one()
+    {
+        var deployment = Deployment.Embedded();
+        var port = FreePort();
+        var (server, serverKey) = TestCertificates.Write(deployment.Folder, "server");
+        var (sender, senderKey) = TestCertificates.Write(deployment.Folder, "sender");
+        var (stranger, strangerKey) = TestCertificates.Write(deployment.Folder, "stranger");
+        deployment.Settings["Hosting:Urls"] = "http://127.0.0.1:0";
+        deployment.Settings["Ingestion:Dicom:Port"] = port;
+        deployment.Settings["Ingestion:Dicom:TlsCertificateFile"] = server;
+        deployment.Settings["Ingestion:Dicom:TlsKeyFile"] = serverKey;
+        deployment.Settings["Ingestion:Dicom:TlsClientAuthorityFile"] = sender;
+        await using var platform = MedSslProcess.Start(deployment.Settings, "run");
+        await UpAsync(platform);
+
+        Assert.Equal(0, await EchoAsync("--tls-certificate", sender, "--tls-key", senderKey));
+        Assert.Equal(1, await EchoAsync("--tls-certificate", stranger, "--tls-key", strangerKey));
+        Assert.Equal(1, await EchoAsync());
+
+        async Task<int> EchoAsync(params string[] shown)
+        {
+            await using var echo = MedSslProcess.Start(deployment.Settings, ["echo", "--to", $"ANY@127.0.0.1:{port}", "--ca", server, .. shown]);
+            return await echo.WaitAsync();
+        }
+    }
+
     [Theory]
+    [InlineData(2, "expected a certificate and its key in PEM form", "echo", "--to", "ANY@127.0.0.1:11112", "--tls-certificate", "/no/such/file")]
+    [InlineData(2, "expected --tls-certificate with it", "send", "/", "--to", "ANY@127.0.0.1:11112", "--tls-key", "/no/such/file")]
     [InlineData(2, "expected AE@HOST:PORT", "echo", "--to", "127.0.0.1:11112")]
     [InlineData(2, "1 to 16 characters", "echo", "--to", "A_TITLE_OF_17_CHA@127.0.0.1:11112")]
     [InlineData(2, "there is nothing at this path", "send", "/no/such/folder", "--to", "ANY@127.0.0.1:11112")]

@@ -3,6 +3,7 @@ using MedSsl.Dicom;
 using MedSsl.Dicom.Codecs;
 using MedSsl.Hosting;
 using MedSsl.Hosting.Reconciliation;
+using MedSsl.Ingestion.Drop;
 using MedSsl.Ingestion.Imports;
 using MedSsl.Ingestion.Instances;
 using MedSsl.Ingestion.Network;
@@ -65,6 +66,7 @@ public static class IngestionExtensions
             provider.GetRequiredService<ImportRunner>(), provider.GetRequiredService<IOptions<HostingOptions>>(), provider.GetRequiredService<ILogger<ImportQueue>>()));
         builder.Services.AddHostedService(provider => provider.GetRequiredService<ImportQueue>());
         builder.AddDicomDoor();
+        builder.AddDrop();
     }
 
     /// <summary>What finds out that a series or a study is complete.</summary>

@@ -64,6 +64,24 @@ internal static partial class Log
     [LoggerMessage(EventId = 2025, Level = LogLevel.Warning, Message = "The index of known instances cannot be reached; the object store decides alone, which is slower.")]
     public static partial void IndexAway(ILogger logger, Exception exception);
 
-    [LoggerMessage(EventId = 2030, Level = LogLevel.Warning, Message = "Series {SeriesUid} holds all it says that it has and could not be closed; the reconciler idle-series tries again.")]
+    [LoggerMessage(EventId = 2026, Level = LogLevel.Warning, Message = "Series {SeriesUid} holds all it says that it has and could not be closed; the reconciler idle-series tries again.")]
     public static partial void CountedSeriesNotClosed(ILogger logger, string seriesUid, Exception exception);
+
+    [LoggerMessage(EventId = 2030, Level = LogLevel.Information, Message = "What is dropped into {Place} is taken; after that: {After}.")]
+    public static partial void DropWatches(ILogger logger, string place, string after);
+
+    [LoggerMessage(EventId = 2031, Level = LogLevel.Warning, Message = "The watched folder {Folder} is not there (Ingestion:Drop:Folder); is its volume mounted? It is looked for again and again.")]
+    public static partial void DropFolderAway(ILogger logger, string folder);
+
+    [LoggerMessage(EventId = 2032, Level = LogLevel.Warning, Message = "A folder below the watched folder cannot be read by the account of the service; what lies in it waits.")]
+    public static partial void DropFolderUnreadable(ILogger logger);
+
+    [LoggerMessage(EventId = 2033, Level = LogLevel.Warning, Message = "An input of the {Source} drop for dataset {Dataset} ({Bytes} bytes, changed {ModifiedUtc:o}) stays where it is: {Problem}.")]
+    public static partial void DropUnreadable(ILogger logger, string source, string dataset, long bytes, DateTime modifiedUtc, string problem);
+
+    [LoggerMessage(EventId = 2034, Level = LogLevel.Error, Message = "An input of the {Source} drop for dataset {Dataset} ({Bytes} bytes, changed {ModifiedUtc:o}) is durable but cannot be removed; give the account of the service the right to, or remove it.")]
+    public static partial void DropNotRemoved(ILogger logger, string source, string dataset, long bytes, DateTime modifiedUtc);
+
+    [LoggerMessage(EventId = 2035, Level = LogLevel.Warning, Message = "The {Source} drop could not go on; what is there stays, and is tried again in {Delay}.")]
+    public static partial void DropFailed(ILogger logger, string source, TimeSpan delay, Exception exception);
 }

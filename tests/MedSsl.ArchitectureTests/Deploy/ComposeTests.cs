@@ -103,6 +103,19 @@ public sealed partial class ComposeTests
     }
 
     [Fact]
+    public void The_DICOM_port_that_is_published_is_the_one_that_ingestion_listens_on()
+    {
+        var ingestion = ComposeModel.Root.GetProperty("services").GetProperty("ingestion");
+        var environment = ingestion.GetProperty("environment");
+
+        var port = Assert.Single(ComposeModel.Names(ingestion, "ports"));
+
+        Assert.Equal("11112", environment.GetProperty("MEDSSL_Ingestion__Dicom__Port").GetString());
+        Assert.EndsWith(":11112", port.Split('/')[0], StringComparison.Ordinal);
+        Assert.Equal("", environment.GetProperty("MEDSSL_Ingestion__Dicom__Sources").GetString()); // nobody, until .env names them
+    }
+
+    [Fact]
     public void The_gpu_worker_reserves_a_gpu()
     {
         var worker = ComposeModel.Root.GetProperty("services").GetProperty("training-gpu");

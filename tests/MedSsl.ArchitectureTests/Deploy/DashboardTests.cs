@@ -46,6 +46,14 @@ public sealed class DashboardTests
         Assert.Empty(used.Except(MetricNames.Listed));
     }
 
+    [Fact]
+    public void Every_metric_of_ingestion_is_on_a_dashboard()
+    {
+        var shown = Tool.Files(Folder, "*.json").SelectMany(Expressions).SelectMany(MetricNames.In).Select(name => name.Replace("_bucket", "", StringComparison.Ordinal)).ToHashSet();
+
+        Assert.Empty(MetricNames.Lines().Select(fields => fields[0]).Where(name => name.StartsWith("medssl_ingestion_", StringComparison.Ordinal) || name.StartsWith("medssl_codecs_", StringComparison.Ordinal)).Except(shown));
+    }
+
     // promtool parses expressions only inside a rule file.
     [Theory]
     [MemberData(nameof(Dashboards))]

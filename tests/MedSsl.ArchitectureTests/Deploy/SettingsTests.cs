@@ -16,7 +16,7 @@ public sealed partial class SettingsTests
             .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Repository.Root, folder), "*Options.cs", SearchOption.AllDirectories))
             .Select(File.ReadAllText)
             .Where(source => Section().IsMatch(source))
-            .SelectMany(source => Property().Matches(source).Select(property => $"MEDSSL_{Section().Match(source).Groups[1].Value}__{property.Groups[1].Value}"))
+            .SelectMany(source => Property().Matches(source).Select(property => $"MEDSSL_{Section().Match(source).Groups[1].Value.Replace(":", "__", StringComparison.Ordinal)}__{property.Groups[1].Value}"))
             .ToHashSet();
 
         var used = Setting().Matches(Tool.Read(file)).Select(match => match.Value).ToHashSet();
@@ -25,12 +25,12 @@ public sealed partial class SettingsTests
         Assert.Empty(used.Except(known));
     }
 
-    [GeneratedRegex("SectionName = \"(\\w+)\"")]
+    [GeneratedRegex("SectionName = \"([\\w:]+)\"")]
     private static partial Regex Section();
 
     [GeneratedRegex(@"public [\w<>\[\]?]+ (\w+) \{ get; (?:set|init);")]
     private static partial Regex Property();
 
-    [GeneratedRegex("MEDSSL_[A-Za-z]+__[A-Za-z]+")]
+    [GeneratedRegex("MEDSSL_[A-Za-z]+(?:__[A-Za-z]+)+")]
     private static partial Regex Setting();
 }

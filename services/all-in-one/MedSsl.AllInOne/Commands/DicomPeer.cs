@@ -1,8 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Net.Security;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using MedSsl.Dicom.Network.Client;
 
 namespace MedSsl.AllInOne.Commands;
@@ -12,10 +9,19 @@ internal static class DicomPeer
 {
     private const int MaxTitle = 16;
 
-    public static readonly Option<string> To = new("--to") { Description = "The receiver: its AE title, address and port", HelpName = "AE@HOST:PORT", Required = true };
-    public static readonly Option<string> From = new("--from") { Description = "AE title to call from", DefaultValueFactory = _ => "MEDSSL", HelpName = "AE" };
-    public static readonly Option<bool> Tls = new("--tls") { Description = "Connect with TLS" };
-    public static readonly Option<string?> Authority = new("--ca") { Description = "Certificates (PEM) that may have signed the receiver's; without it those of this system", HelpName = "FILE" };
+    private static readonly Option<string> To = new("--to") { Description = "The receiver: its AE title, address and port", HelpName = "AE@HOST:PORT", Required = true };
+    private static readonly Option<string> From = new("--from") { Description = "AE title to call from", DefaultValueFactory = _ => "MEDSSL", HelpName = "AE" };
+
+    /// <summary>Gives a command that calls a node the options of it.</summary>
+    public static Command CallsPeer(this Command command)
+    {
+        foreach (var option in (Option[])[To, From, DicomPeerTls.Tls, DicomPeerTls.Authority, DicomPeerTls.Certificate, DicomPeerTls.Key])
+        {
+            command.Add(option);
+        }
+
+        return command;
+    }
 
     public static DicomClientOptions Read(ParseResult parsed)
     {
@@ -33,33 +39,11 @@ internal static class DicomPeer
             Port = port,
             CalledAeTitle = Title("--to", to[..at]),
             CallingAeTitle = Title("--from", parsed.GetValue(From)!),
-            Tls = parsed.GetValue(Tls) || parsed.GetValue(Authority) is not null ? ReadTls(host, parsed.GetValue(Authority)) : null,
+            Tls = DicomPeerTls.Read(parsed, host),
         };
     }
 
     private static string Title(string option, string title) =>
         title.Length is > 0 and <= MaxTitle && title.All(character => character is >= ' ' and <= '~' and not '\\') ? title
             : throw new UsageException($"{option}: expected an AE title of 1 to {MaxTitle} characters, found \"{title}\"");
-
-    private static SslClientAuthenticationOptions ReadTls(string host, string? authority)
-    {
-        if (authority is null)
-        {
-            return new SslClientAuthenticationOptions { TargetHost = host };
-        }
-
-        var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
-        try
-        {
-            policy.CustomTrustStore.ImportFromPemFile(authority);
-        }
-        catch (Exception exception) when (exception is CryptographicException or IOException or UnauthorizedAccessException)
-        {
-            throw new UsageException($"--ca {authority}: expected certificates in PEM form: {exception.Message}");
-        }
-
-        return policy.CustomTrustStore.Count > 0
-            ? new SslClientAuthenticationOptions { TargetHost = host, CertificateChainPolicy = policy }
-            : throw new UsageException($"--ca {authority}: expected certificates in PEM form, found none");
-    }
 }

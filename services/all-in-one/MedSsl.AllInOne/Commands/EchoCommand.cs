@@ -8,7 +8,7 @@ namespace MedSsl.AllInOne.Commands;
 
 internal static class EchoCommand
 {
-    public static Command Create() => new Command("echo", "Ask a DICOM node whether it answers (C-ECHO)") { DicomPeer.To, DicomPeer.From, DicomPeer.Tls, DicomPeer.Authority }
+    public static Command Create() => new Command("echo", "Ask a DICOM node whether it answers (C-ECHO)").CallsPeer()
         .Does(async (parsed, output, cancellationToken) =>
         {
             var peer = DicomPeer.Read(parsed);

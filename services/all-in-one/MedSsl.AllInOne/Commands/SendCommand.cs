@@ -10,10 +10,7 @@ internal static class SendCommand
     private static readonly Argument<string[]> Paths = new("PATH") { Description = "DICOM files, or folders of them", Arity = ArgumentArity.OneOrMore };
     private static readonly EnumerationOptions Everything = new() { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint };
 
-    public static Command Create() => new Command("send", "Send DICOM files to a DICOM node (C-STORE), as they are stored")
-    {
-        Paths, DicomPeer.To, DicomPeer.From, DicomPeer.Tls, DicomPeer.Authority,
-    }.Does(async (parsed, output, cancellationToken) =>
+    public static Command Create() => new Command("send", "Send DICOM files to a DICOM node (C-STORE), as they are stored") { Paths }.CallsPeer().Does(async (parsed, output, cancellationToken) =>
     {
         var peer = DicomPeer.Read(parsed);
         var files = parsed.GetValue(Paths)!.SelectMany(Find).Distinct(StringComparer.Ordinal).ToList();

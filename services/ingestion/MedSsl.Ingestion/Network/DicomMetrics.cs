@@ -28,6 +28,9 @@ internal static class DicomMetrics
     public static readonly Gauge SpoolObjects = Prometheus.Metrics.CreateGauge(
         "medssl_ingestion_dicom_spool_objects", "Objects in the spool that are not forwarded yet.");
 
+    public static readonly Counter ForwardFailures = Prometheus.Metrics.CreateCounter(
+        "medssl_ingestion_dicom_forward_failures_total", "Attempts to forward objects of the spool that failed and are made again.");
+
     public static readonly Gauge DoorClosed = Prometheus.Metrics.CreateGauge(
         "medssl_ingestion_dicom_closed", "1 while objects are refused because too much waits.");
 

@@ -2,6 +2,7 @@ using System.Net.Security;
 using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using MedSsl.Dicom.Network;
 using Microsoft.Extensions.Logging;
 
 namespace MedSsl.Ingestion.Network;
@@ -51,23 +52,14 @@ internal sealed class ServerCertificate(DicomOptions options, TimeProvider time,
 
     private IEnumerable<string> Files() => new[] { options.TlsCertificateFile, options.TlsKeyFile, options.TlsClientAuthorityFile }.Where(file => file.Length > 0);
 
-    private SslServerAuthenticationOptions Read()
+    private SslServerAuthenticationOptions Read() => new()
     {
-        using var read = X509Certificate2.CreateFromPemFile(options.TlsCertificateFile, options.TlsKeyFile.Length > 0 ? options.TlsKeyFile : null);
-        var chain = new X509Certificate2Collection();
-        chain.ImportFromPemFile(options.TlsCertificateFile);
-
-        // Through PKCS #12: some systems cannot use a key that was only ever in memory.
-        var certificate = X509CertificateLoader.LoadPkcs12(read.Export(X509ContentType.Pkcs12), password: null);
-        return new SslServerAuthenticationOptions
-        {
-            ServerCertificateContext = SslStreamCertificateContext.Create(certificate, chain, offline: true),
-            EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
-            ClientCertificateRequired = options.TlsClientAuthorityFile.Length > 0,
-            CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
-            CertificateChainPolicy = options.TlsClientAuthorityFile.Length > 0 ? Authorities() : null,
-        };
-    }
+        ServerCertificateContext = TlsCertificate.ReadPem(options.TlsCertificateFile, options.TlsKeyFile.Length > 0 ? options.TlsKeyFile : null),
+        EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
+        ClientCertificateRequired = options.TlsClientAuthorityFile.Length > 0,
+        CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
+        CertificateChainPolicy = options.TlsClientAuthorityFile.Length > 0 ? Authorities() : null,
+    };
 
     private X509ChainPolicy Authorities()
     {

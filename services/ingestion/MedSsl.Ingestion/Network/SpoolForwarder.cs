@@ -76,6 +76,7 @@ internal sealed class SpoolForwarder(
             catch (Exception exception)
             {
                 // The edge of this object, whatever it was: the store or the disk is away, or we have a fault. The object is kept; the others get their turn.
+                DicomMetrics.ForwardFailures.Inc();
                 Log.ForwardFailed(logger, delay, exception);
                 spool.Requeue(spooled);
                 await Task.Delay(delay, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -114,6 +115,7 @@ internal sealed class SpoolForwarder(
             catch (Exception exception)
             {
                 // The edge of these objects: without this loop nothing would move any more. They are forwarded again, without effect, and noted then.
+                DicomMetrics.ForwardFailures.Inc();
                 Log.ForwardFailed(logger, FirstDelay, exception);
                 await Task.Delay(FirstDelay, time);
                 batch.ForEach(done => spool.Requeue(done.Spooled));

@@ -5,7 +5,6 @@ using MedSsl.Dicom.Network.Client;
 using MedSsl.Ingestion;
 using MedSsl.Ingestion.Network;
 using MedSsl.Testing;
-using MedSsl.Unit.Tests.Dicom.Network;
 using MedSsl.Unit.Tests.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;

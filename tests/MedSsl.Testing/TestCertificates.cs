@@ -2,11 +2,12 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
-namespace MedSsl.Unit.Tests.Dicom.Network;
+namespace MedSsl.Testing;
 
 /// <summary>Certificates that sign themselves, as PEM files.</summary>
-internal static class TestCertificates
+public static class TestCertificates
 {
+    /// <summary>Writes <c>NAME.pem</c> and <c>NAME.key</c>, anew where they are there.</summary>
     public static (string Certificate, string Key) Write(string folder, string name)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
