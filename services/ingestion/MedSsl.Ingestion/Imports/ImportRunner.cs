@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using MassTransit;
 using MedSsl.Contracts.Documents;
 using MedSsl.Contracts.Ingestion;
+using MedSsl.Ingestion.Audit;
 using MedSsl.Ingestion.Instances;
 using MedSsl.Ingestion.Series;
 using MedSsl.ObjectStorage;
@@ -14,7 +15,7 @@ namespace MedSsl.Ingestion.Imports;
 /// this order. Running it again from the start after a crash stores nothing twice.
 /// </summary>
 internal sealed class ImportRunner(
-    IObjectStore store, IBus bus, InstanceIngestor ingestor, SeriesCloser closer, IOptions<IngestionOptions> options, TimeProvider time)
+    IObjectStore store, IBus bus, InstanceIngestor ingestor, SeriesCloser closer, ImportAudit audit, IOptions<IngestionOptions> options, TimeProvider time)
 {
     private const int LabelsPerSubmission = 10_000;
 
@@ -39,6 +40,7 @@ internal sealed class ImportRunner(
             await closer.CloseAsync(request.Dataset, seriesUid, cancellationToken);
         }
 
+        await audit.WriteAsync(request, outcomes.Select(item => item.Outcome));
         return await CompleteAsync(request, outcomes, stored.Count, seriesUids, cancellationToken);
     }
 

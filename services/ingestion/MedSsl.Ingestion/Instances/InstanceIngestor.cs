@@ -1,6 +1,8 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using MedSsl.Contracts.Ingestion;
 using MedSsl.Dicom;
+using MedSsl.Ingestion.Audit;
 using MedSsl.Ingestion.Quarantine;
 using MedSsl.Ingestion.Series;
 using MedSsl.ObjectStorage;
@@ -18,9 +20,10 @@ internal sealed class InstanceIngestor(
 
     public async Task<InstanceOutcome> IngestAsync(string dataset, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
-        if (!TryPrepare(content, out var prepared, out var error))
+        if (!TryPrepare(content, out var source, out var prepared, out var error))
         {
-            return await RejectAsync(dataset, content, ReasonCode(error.Code), error.Message, cancellationToken);
+            return await RejectAsync(dataset, content, ReasonCode(error.Code), error.Message, cancellationToken)
+                with { Subject = source is null ? null : AuditSubject.Of(source, deIdentifier) };
         }
 
         var modality = prepared.GetString(DicomTags.Modality) ?? "OT";
@@ -36,13 +39,14 @@ internal sealed class InstanceIngestor(
         if (!put.Created && !await HasContentAsync(key, put.Object.Sha256, cancellationToken))
         {
             return await RejectAsync(dataset, content, RejectionReasons.ConflictingContent,
-                "an instance with the same SOP Instance UID and other content was stored before and is kept", cancellationToken);
+                "an instance with the same SOP Instance UID and other content was stored before and is kept", cancellationToken)
+                with { Subject = AuditSubject.Of(source, prepared) };
         }
 
         await openSeries.ConfirmAsync(dataset, seriesUid, cancellationToken);
         IngestionMetrics.Stored.WithLabels(modality).Inc();
         IngestionMetrics.Bytes.Inc(bytes.Length);
-        return new InstanceOutcome { SeriesUid = seriesUid, SopInstanceUid = sopInstanceUid };
+        return new InstanceOutcome { SeriesUid = seriesUid, SopInstanceUid = sopInstanceUid, Subject = AuditSubject.Of(source, prepared) };
     }
 
     public async Task<InstanceOutcome> RejectAsync(
@@ -52,12 +56,13 @@ internal sealed class InstanceIngestor(
         return new InstanceOutcome { ReasonCode = reasonCode, Reason = reason };
     }
 
-    private bool TryPrepare(ReadOnlyMemory<byte> content, out DicomDataset prepared, out DicomError error)
+    private bool TryPrepare(
+        ReadOnlyMemory<byte> content, [NotNullWhen(true)] out DicomDataset? source, [NotNullWhen(true)] out DicomDataset? prepared, [NotNullWhen(false)] out DicomError? error)
     {
-        prepared = null!;
-        return DicomFile.TryParse(content, Limits, out var dataset, out error!)
-            && PixelDecoder.TryOpen(dataset, Limits, frameDecoder, out _, out error!)
-            && deIdentifier.TryDeIdentify(dataset, out prepared!, out error!);
+        prepared = null;
+        return DicomFile.TryParse(content, Limits, out source, out error)
+            && PixelDecoder.TryOpen(source, Limits, frameDecoder, out _, out error)
+            && deIdentifier.TryDeIdentify(source, out prepared, out error);
     }
 
     private async Task<bool> HasContentAsync(string key, string sha256, CancellationToken cancellationToken)
