@@ -27,6 +27,7 @@ internal sealed class AuditTrail(AuditPlace place, IOptions<AuditOptions> option
     private readonly Lock gate = new();
     private ChainWriter? writer;
     private Task? writing;
+    private bool hasStopped;
 
     public bool IsEnabled => options.Value.Enabled;
 
@@ -61,7 +62,7 @@ internal sealed class AuditTrail(AuditPlace place, IOptions<AuditOptions> option
         await Task.WhenAll(all);
     }
 
-    /// <summary>Drops files for their age. False when the chain is not open or is being written just now.</summary>
+    /// <summary>Drops files for their age; how many.</summary>
     public int DropOld(TimeSpan age, bool onlyForwarded)
     {
         lock (gate)
@@ -74,7 +75,8 @@ internal sealed class AuditTrail(AuditPlace place, IOptions<AuditOptions> option
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        if (IsEnabled)
+        // Hosts may stop twice: once on a signal and once when they are disposed of.
+        if (IsEnabled && !Interlocked.Exchange(ref hasStopped, true))
         {
             // A disk that cannot be written must not keep the process from ending.
             await Task.WhenAny(
