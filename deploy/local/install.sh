@@ -13,7 +13,7 @@ packages_of() {
     s3) echo ceph-common ceph-mon ceph-osd radosgw curl ;;
     rabbitmq) echo rabbitmq-server ;;
     codecs) echo libopenjp2-7 libcharls2 ;;
-    tools) echo make shellcheck yamllint docker-compose prometheus python3-yaml python3-numpy python3-zstandard python3-pydicom dcmtk libopenjp2-7 libcharls2 ;;
+    tools) echo make shellcheck yamllint docker-compose prometheus python3-yaml python3-numpy python3-zstandard python3-pydicom dcmtk libopenjp2-7 libcharls2 rsyslog rsyslog-gnutls ;;
     *) fail "unknown server '$1'; known are redis, s3, rabbitmq, codecs, tools" ;;
   esac
 }

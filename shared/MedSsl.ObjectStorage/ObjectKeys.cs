@@ -81,6 +81,12 @@ public static class ObjectKeys
     /// <summary>The quarantine.</summary>
     public const string QuarantinePrefix = "quarantine/";
 
+    /// <summary>How long a chain of the audit trail was.</summary>
+    public static string AuditHead(string chain) => $"{AuditHeadPrefix}{chain}.json";
+
+    /// <summary>All heads of chains.</summary>
+    public const string AuditHeadPrefix = "audit/heads/";
+
     // Normalization --------------------------------------------------------------------------------------------------
 
     /// <summary>Reference energies of a group: a modality, or a body part or scanner of it (<c>CR</c>, <c>CR.CHEST</c>).</summary>

@@ -3,6 +3,7 @@ using MedSsl.Dicom;
 using MedSsl.Dicom.Codecs;
 using MedSsl.Hosting;
 using MedSsl.Hosting.Reconciliation;
+using MedSsl.Ingestion.Audit;
 using MedSsl.Ingestion.Drop;
 using MedSsl.Ingestion.Imports;
 using MedSsl.Ingestion.Instances;
@@ -45,6 +46,7 @@ public static class IngestionExtensions
             builder.Configuration.GetValidated<ObjectStorageOptions>(ObjectStorageOptions.SectionName),
             hosting.SpoolFolder);
 
+        builder.AddAuditTrail(siteKeys[0].Secret);
         builder.AddValidatedOptions<CodecOptions>(CodecOptions.SectionName);
         builder.Services.TryAddSingleton<IFrameDecoder>(provider => new CodecWorkerPool(
             provider.GetRequiredService<IOptions<CodecOptions>>().Value, provider.GetRequiredService<TimeProvider>()));

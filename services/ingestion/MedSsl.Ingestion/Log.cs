@@ -84,4 +84,16 @@ internal static partial class Log
 
     [LoggerMessage(EventId = 2035, Level = LogLevel.Warning, Message = "The {Source} drop could not go on; what is there stays, and is tried again in {Delay}.")]
     public static partial void DropFailed(ILogger logger, string source, TimeSpan delay, Exception exception);
+
+    [LoggerMessage(EventId = 2040, Level = LogLevel.Error, Message = "The audit trail cannot be written; what it has to tell waits and is tried again.")]
+    public static partial void AuditWriteFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(EventId = 2041, Level = LogLevel.Error, Message = "An event of the audit trail, {Event}, is dropped: its disk cannot be written and too much waits.")]
+    public static partial void AuditOverflows(ILogger logger, string @event);
+
+    [LoggerMessage(EventId = 2042, Level = LogLevel.Warning, Message = "The length of the audit trail could not be kept in the object store; it is tried again.")]
+    public static partial void AuditHeadNotKept(ILogger logger, Exception exception);
+
+    [LoggerMessage(EventId = 2043, Level = LogLevel.Warning, Message = "The audit collector {Collector} (Ingestion:Audit:Syslog) cannot be reached or hung up; the trail waits and is sent in {Delay}.")]
+    public static partial void AuditCollectorLost(ILogger logger, string collector, TimeSpan delay, Exception? exception);
 }

@@ -30,6 +30,7 @@ public static class MedSslCommand
         root.Subcommands.Add(ImportCommand.Create());
         root.Subcommands.Add(QuarantineCommand.Create());
         root.Subcommands.Add(DeIdCommand.Create());
+        root.Subcommands.Add(AuditCommand.Create());
         root.Subcommands.Add(SendCommand.Create());
         root.Subcommands.Add(EchoCommand.Create());
         root.Subcommands.Add(PhantomCommand.Create());

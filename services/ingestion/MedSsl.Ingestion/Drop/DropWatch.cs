@@ -1,5 +1,6 @@
 using MedSsl.Contracts.Ingestion;
 using MedSsl.Ingestion.Instances;
+using MedSsl.Ingestion.Series;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -61,7 +62,7 @@ internal abstract class DropWatch(string source, InstanceIngestor ingestor, IOpt
     /// <summary>The instance is stored, or the input is in the quarantine, when this ends. An input at hand is brought to its end.</summary>
     protected async Task IngestAsync(string dataset, ReadOnlyMemory<byte> content)
     {
-        var outcome = await ingestor.IngestAsync(dataset, content, CancellationToken.None);
+        var outcome = await ingestor.IngestAsync(dataset, content, SourceNames.Drop, CancellationToken.None);
         DropMetrics.Taken.WithLabels(source, outcome.IsStored ? "stored" : "refused").Inc();
     }
 

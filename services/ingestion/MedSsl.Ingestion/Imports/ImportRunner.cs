@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using MassTransit;
 using MedSsl.Contracts.Documents;
 using MedSsl.Contracts.Ingestion;
+using MedSsl.Ingestion.Audit;
 using MedSsl.Ingestion.Instances;
 using MedSsl.Ingestion.Series;
 using MedSsl.Ingestion.Studies;
@@ -15,7 +16,8 @@ namespace MedSsl.Ingestion.Imports;
 /// this order. Running it again from the start after a crash stores nothing twice.
 /// </summary>
 internal sealed class ImportRunner(
-    IObjectStore store, IBus bus, InstanceIngestor ingestor, SeriesCloser closer, StudyCloser studies, IOptions<IngestionOptions> options, TimeProvider time)
+    IObjectStore store, IBus bus, InstanceIngestor ingestor, SeriesCloser closer, StudyCloser studies, ImportAudit audit,
+    IOptions<IngestionOptions> options, TimeProvider time)
 {
     private const int LabelsPerSubmission = 10_000;
 
@@ -45,7 +47,7 @@ internal sealed class ImportRunner(
         }
 
         await Parallel.ForEachAsync(studyUids, cancellationToken, async (studyUid, token) => await studies.CloseAsync(request.Dataset, studyUid, CompletionReasons.ImportEnd, token));
-
+        await audit.WriteAsync(request, outcomes.Select(item => item.Outcome));
         return await CompleteAsync(request, outcomes, stored.Count, seriesUids, cancellationToken);
     }
 

@@ -1,5 +1,6 @@
 using MedSsl.Contracts.Ingestion;
 using MedSsl.Dicom;
+using MedSsl.Ingestion.Audit;
 using MedSsl.Ingestion.Quarantine;
 using MedSsl.Ingestion.Series;
 using MedSsl.ObjectStorage;
@@ -30,6 +31,12 @@ internal sealed class InstanceIngestor(
             return await RejectAsync(dataset, content, ReasonCode(error.Code), error.Message, cancellationToken);
         }
 
+        return await IngestAsync(dataset, content, parsed, source, cancellationToken) with { Subject = AuditSubject.Of(parsed, deIdentifier) };
+    }
+
+    private async Task<InstanceOutcome> IngestAsync(
+        string dataset, ReadOnlyMemory<byte> content, DicomDataset parsed, string? source, CancellationToken cancellationToken)
+    {
         var sourceDigest = deIdentifier.SourceDigestOf(content);
         if (await known.FindAsync(dataset, parsed, sourceDigest, cancellationToken) is { } before)
         {
@@ -37,7 +44,7 @@ internal sealed class InstanceIngestor(
             return before;
         }
 
-        return TryPrepare(parsed, sourceDigest, out var prepared, out error)
+        return TryPrepare(parsed, sourceDigest, out var prepared, out var error)
             ? await StoreAsync(dataset, content, prepared, sourceDigest, SeriesArrival.Of(dataset, prepared, source, ExpectedCount.Of(parsed)), cancellationToken)
             : await RejectAsync(dataset, content, ReasonCode(error.Code), error.Message, Place(parsed), cancellationToken);
     }

@@ -1,3 +1,5 @@
+using MedSsl.Ingestion.Audit;
+
 namespace MedSsl.Ingestion.Instances;
 
 /// <summary>What became of one input: stored in a series, or refused with a reason.</summary>
@@ -14,6 +16,9 @@ public sealed record InstanceOutcome
 
     /// <summary>What was expected and what was found; null when the input was stored.</summary>
     public string? Reason { get; init; }
+
+    /// <summary>Whom and what it is of, for the audit trail only; null when that could not be read.</summary>
+    internal AuditSubject? Subject { get; init; }
 
     /// <summary>True when the input is durable.</summary>
     public bool IsStored => SeriesUid is not null;

@@ -1,7 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
+using MedSsl.Audit.Messages;
 using MedSsl.Dicom.Network;
 using MedSsl.Dicom.Network.Commitment;
 using MedSsl.Dicom.Network.Server;
+using MedSsl.Ingestion.Audit;
 using MedSsl.Ingestion.Network.Commitments;
 using MedSsl.Ingestion.Network.Spool;
 using Microsoft.Extensions.Logging;
@@ -9,7 +11,7 @@ using Microsoft.Extensions.Logging;
 namespace MedSsl.Ingestion.Network;
 
 /// <summary>What the DICOM port asks of ingestion: who may come in, where objects go, who answers for them.</summary>
-internal sealed class DicomHandler(ObjectSpool spool, CommitmentDesk desk, DicomSettings settings, ILogger<DicomHandler> logger) : IDicomServerHandler
+internal sealed class DicomHandler(ObjectSpool spool, CommitmentDesk desk, DicomSettings settings, SecurityAlerts alerts, ILogger<DicomHandler> logger) : IDicomServerHandler
 {
     public AssociateRejection? Admit(AssociationPeer peer) => settings.Rules.Admit(peer) ?? (spool.IsClosed ? AssociateRejection.Congestion : null);
 
@@ -36,11 +38,20 @@ internal sealed class DicomHandler(ObjectSpool spool, CommitmentDesk desk, Dicom
         }
 
         Tell(summary);
+        if (summary.End == AssociationEnd.TlsFailed || (summary.End == AssociationEnd.Rejected && IsOfAuthentication(summary.Detail)))
+        {
+            alerts.Tell(new NetworkNode(Printable(summary.Peer?.CallingAeTitle), summary.Address.ToString()), $"DICOM association refused: {summary.Detail}");
+        }
+
         if (summary.HadAssociation)
         {
             DicomMetrics.OpenAssociations.Dec();
         }
     }
+
+    /// <summary>Refusals for who they are, not for how busy we are.</summary>
+    private static bool IsOfAuthentication(string? detail) =>
+        detail == AssociateRejection.CallingAeTitle.ToString() || detail == AssociateRejection.CalledAeTitle.ToString();
 
     private void Tell(AssociationSummary summary)
     {

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using MedSsl.Hosting;
+using MedSsl.Ingestion.Audit;
 using MedSsl.Ingestion.Instances;
 using MedSsl.Ingestion.Network.Spool;
 using Microsoft.Extensions.Hosting;
@@ -13,7 +14,7 @@ namespace MedSsl.Ingestion.Network;
 /// leaves the spool when it is stored or in the quarantine and the journal says so; until then it is tried again.
 /// </summary>
 internal sealed class SpoolForwarder(
-    ObjectSpool spool, InstanceIngestor ingestor, ReceivedJournal journal, DicomSettings settings, TimeProvider time, ILogger<SpoolForwarder> logger) : BackgroundService
+    ObjectSpool spool, InstanceIngestor ingestor, ReceivedJournal journal, TransferAudit audit, DicomSettings settings, TimeProvider time, ILogger<SpoolForwarder> logger) : BackgroundService
 {
     private static readonly TimeSpan FirstDelay = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(30);
@@ -29,6 +30,7 @@ internal sealed class SpoolForwarder(
         try
         {
             spool.Open();
+            audit.Open();
         }
         catch (IOException) when (settings.Current.Port == 0)
         {
@@ -111,6 +113,7 @@ internal sealed class SpoolForwarder(
             try
             {
                 journal.Append(batch);
+                audit.Note(batch);
             }
             catch (Exception exception)
             {

@@ -1,7 +1,9 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
+using MedSsl.Audit.Messages;
 using MedSsl.Dicom.Network;
+using MedSsl.Ingestion.Audit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -31,10 +33,11 @@ internal static class StowEndpoints
         }
     }
 
-    private static async Task<IResult> StoreAsync(HttpContext http, StowStore store, IOptions<DicomWebOptions> options, string? studyUid = null)
+    private static async Task<IResult> StoreAsync(HttpContext http, StowStore store, SecurityAlerts alerts, IOptions<DicomWebOptions> options, string? studyUid = null)
     {
         if (!IsAllowed(http.Request, options.Value.ApiKey))
         {
+            alerts.Tell(new NetworkNode("STOW-RS", (http.Connection.RemoteIpAddress ?? IPAddress.None).ToString()), "request without the right API key");
             return Problem(StatusCodes.Status401Unauthorized, "Show the key of Ingestion:DicomWeb:ApiKey, as 'Authorization: Bearer KEY' or 'X-Api-Key: KEY'.");
         }
 

@@ -1,5 +1,6 @@
 using MedSsl.Dicom.Network;
 using MedSsl.Ingestion;
+using MedSsl.Ingestion.Audit;
 using MedSsl.Ingestion.Network;
 using MedSsl.Ingestion.Network.Commitments;
 using MedSsl.Ingestion.Network.Spool;
@@ -19,7 +20,7 @@ public sealed class DicomHandlerTests
         platform.Get<ObjectSpool>().Open();
         var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("Ingestion:Dicom:Sources", "TEST@127.0.0.1"), new("Ingestion:Dicom:Dataset", "one")]).Build();
         using var settings = new DicomSettings(configuration, NullLogger<DicomSettings>.Instance);
-        var handler = new DicomHandler(platform.Get<ObjectSpool>(), platform.Get<CommitmentDesk>(), settings, NullLogger<DicomHandler>.Instance);
+        var handler = new DicomHandler(platform.Get<ObjectSpool>(), platform.Get<CommitmentDesk>(), settings, platform.Get<SecurityAlerts>(), NullLogger<DicomHandler>.Instance);
         Assert.Null(handler.Admit(Sending.Peer));
 
         Change("Ingestion:Dicom:Sources", "OTHER@127.0.0.1");
