@@ -6,7 +6,7 @@ namespace MedSsl.ObjectStorage;
 /// </summary>
 public static class ObjectKeys
 {
-    private static readonly string[] OwnRoots = ["raw", "series", "imports", "quarantine", "references", "pending", "normalized", "datasets", "shards", "runs", "models", "reports"];
+    private static readonly string[] OwnRoots = ["raw", "series", "studies", "imports", "audit", "quarantine", "references", "pending", "normalized", "datasets", "shards", "runs", "models", "reports"];
 
     /// <summary>Whether a key or prefix reaches into what this file names: nothing else may be kept there.</summary>
     public static bool IsOwn(string key)

@@ -10,6 +10,7 @@ using MedSsl.Evaluation;
 using MedSsl.Hosting;
 using MedSsl.Ingestion;
 using MedSsl.Ingestion.Audit;
+using MedSsl.Ingestion.Drop;
 using MedSsl.Ingestion.Network;
 using MedSsl.Ingestion.Web;
 using MedSsl.Messaging;
@@ -32,7 +33,7 @@ public sealed partial class ConfigurationDocTests
     private static readonly Type[] Options =
     [
         typeof(HostingOptions), typeof(MessagingOptions), typeof(ObjectStorageOptions), typeof(CoordinationOptions), typeof(IngestionOptions),
-        typeof(DeIdentificationOptions), typeof(AuditOptions), typeof(DicomOptions), typeof(DicomWebOptions), typeof(NormalizationOptions), typeof(ShardingOptions), typeof(TrainingOptions), typeof(EvaluationOptions), typeof(CodecOptions),
+        typeof(DeIdentificationOptions), typeof(AuditOptions), typeof(DropOptions), typeof(DicomOptions), typeof(DicomWebOptions), typeof(NormalizationOptions), typeof(ShardingOptions), typeof(TrainingOptions), typeof(EvaluationOptions), typeof(CodecOptions),
     ];
 
     [Fact]

@@ -11,9 +11,11 @@ internal static class DropAndKill
 
     /// <param name="deployment">Where; what is dropped is taken by ingestion alone.</param>
     /// <param name="storedBeforeKill">Instances that are stored when the kill comes.</param>
+    /// <param name="start">Starts a process with a data folder of this name.</param>
     /// <param name="drop">Puts a file down under a name, for the dataset <c>dropped</c>.</param>
     /// <param name="left">What still lies there.</param>
-    public static async Task WalkAsync(Deployment deployment, int storedBeforeKill, Func<IObjectStore, string, string, Task> drop, Func<IObjectStore, Task<int>> left)
+    public static async Task WalkAsync(
+        Deployment deployment, int storedBeforeKill, Func<string, MedSslProcess> start, Func<IObjectStore, string, string, Task> drop, Func<IObjectStore, Task<int>> left)
     {
         var phantoms = Path.Combine(deployment.Folder, "phantoms");
         await MedSslProcess.AnswerAsync(deployment.Settings, "phantom", phantoms, "--task", "us_lesion", "--patients", $"{Patients}", "--images-per-patient", $"{ImagesPerPatient}", "--size", "96");
@@ -24,20 +26,18 @@ internal static class DropAndKill
         }
 
         await drop(store, Path.Combine(phantoms, "manifest.csv"), "dropped/manifest.csv"); // no DICOM
-        await using (var first = Start("first"))
+        await using (var first = start("first"))
         {
             await Eventually.TrueAsync(async () => await store.ListAsync("raw/dropped/", default).CountAsync() >= storedBeforeKill, "the drop is under way", TimeSpan.FromMinutes(2));
             first.Kill();
         }
 
         // Two at once, one of them on the folder of the one that died.
-        await using var second = Start("first");
-        await using var third = Start("third");
+        await using var second = start("first");
+        await using var third = start("third");
         await Eventually.TrueAsync(async () => await left(store) == 0, $"nothing is left behind\n{second.Errors}", TimeSpan.FromMinutes(2));
         Assert.Equal(Patients * ImagesPerPatient, await store.ListAsync("raw/dropped/", default).CountAsync());
         Assert.Equal(2, await store.ListAsync(ObjectKeys.QuarantinePrefix, default).CountAsync()); // the manifest and its reason
         await Eventually.TrueAsync(async () => await store.ListAsync(ObjectKeys.OpenSeriesPrefix, default).CountAsync() == 0, "every series is closed", TimeSpan.FromMinutes(1));
-
-        MedSslProcess Start(string name) => MedSslProcess.StartHost("MedSsl.Ingestion.Host", deployment.OfHost(name));
     }
 }

@@ -15,7 +15,7 @@ public sealed class DropTests
         deployment.Settings["Ingestion:Drop:StableTime"] = "00:00:00.500";
         deployment.Settings["Ingestion:Drop:ScanInterval"] = "00:00:00.200";
         await DropAndKill.WalkAsync(
-            deployment, storedBeforeKill,
+            deployment, storedBeforeKill, name => MedSslProcess.Start(deployment.OfHost(name), "run"),
             (_, file, name) =>
             {
                 Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(root, name))!);

@@ -50,7 +50,8 @@ public sealed class MessagesDocTests
         var phantoms = Path.Combine(deployment.Folder, "phantoms");
         var manifest = await PhantomStudies.WriteAsync(phantoms, new PhantomStudies.Plan(["us_lesion"], Patients: 12, ImagesPerPatient: 2, Size: 64, Seed: 3), token);
         await File.WriteAllTextAsync(Path.Combine(phantoms, "notes.txt"), "not an image", token);
-        await File.WriteAllBytesAsync(Path.Combine(phantoms, "not-configured.dcm"), NotConfigured(), token);
+        await File.WriteAllBytesAsync(Path.Combine(phantoms, "not-configured.dcm"), NotConfigured(0), token);
+        await File.WriteAllBytesAsync(Path.Combine(phantoms, "same-uid.dcm"), NotConfigured(1), token);
         await ImportCommand.RunAsync(session, ImportCommand.CreateRequest(null, manifest, "phantoms"), output, token);
         await ImportCommand.RunAsync(session, ImportCommand.CreateRequest(phantoms, null, "phantoms"), output, token);
         var others = await PhantomStudies.WriteAsync(Path.Combine(deployment.Folder, "others"), new PhantomStudies.Plan(["us_lesion"], Patients: 6, ImagesPerPatient: 1, Size: 64, Seed: 4), token);
@@ -81,10 +82,10 @@ public sealed class MessagesDocTests
         }
     }
 
-    /// <summary>An image that ingestion takes and normalization sets aside.</summary>
-    private static byte[] NotConfigured() => SecondaryCapture.Write(new SecondaryCaptureImage
+    /// <summary>An image that ingestion takes, one of each UID, and normalization sets aside.</summary>
+    private static byte[] NotConfigured(byte value) => SecondaryCapture.Write(new SecondaryCaptureImage
     {
-        PatientId = "P", StudyUid = "1.2.9.1", SeriesUid = "1.2.9.2", SopInstanceUid = "1.2.9.3", Modality = "PT", Rows = 8, Columns = 8, PixelData = new byte[64],
+        PatientId = "P", StudyUid = "1.2.9.1", SeriesUid = "1.2.9.2", SopInstanceUid = "1.2.9.3", Modality = "PT", Rows = 8, Columns = 8, PixelData = Enumerable.Repeat(value, 64).ToArray(),
     });
 
     private static async Task AssertMetricsAreListedAsync(PlatformSession session)

@@ -13,7 +13,7 @@ public sealed class RealServersDropTests(RealServers servers) : IClassFixture<Re
         deployment.Settings["Ingestion:Drop:Prefix"] = "drop/";
         deployment.Settings["Ingestion:Drop:ScanInterval"] = "00:00:00.200";
         await DropAndKill.WalkAsync(
-            deployment, 5,
+            deployment, 5, name => MedSslProcess.StartHost("MedSsl.Ingestion.Host", deployment.OfHost(name)),
             async (store, file, name) =>
             {
                 await using var content = File.OpenRead(file);

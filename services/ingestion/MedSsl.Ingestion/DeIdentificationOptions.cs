@@ -59,7 +59,7 @@ public sealed class DeIdentificationOptions : IValidatableObject
     /// File of the site's own rules about text in pixels (docs/de-identification.md), which are asked before those of the platform. It is read at the start.
     /// Default: none.
     /// </summary>
-    public string? BurnedInRules { get; set; }
+    public string BurnedInRules { get; set; } = "";
 
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
@@ -89,7 +89,7 @@ public sealed class DeIdentificationOptions : IValidatableObject
     private BurnedInRules? TryReadSiteRules(out IReadOnlyList<string> problems)
     {
         problems = [];
-        if (string.IsNullOrEmpty(BurnedInRules))
+        if (BurnedInRules.Length == 0)
         {
             return Dicom.BurnedInRules.None;
         }

@@ -67,7 +67,7 @@ public sealed class InstanceIngestorTests : IAsyncLifetime
     {
         await using var newest = await TestPlatform.PartsAsync(IngestionExtensions.Module, settings: [$"--Ingestion:ConflictPolicy={ConflictPolicies.KeepNewest}"]);
         var first = await IngestAsync(newest, TestStudies.Dicom(content: 1));
-        await newest.Get<SeriesCloser>().CloseAsync("north", first.SeriesUid!, CancellationToken.None);
+        await newest.Get<SeriesCloser>().CloseAsync("north", first.SeriesUid!, CompletionReasons.IdleTime, CancellationToken.None);
         var before = await StoredAsync(newest, first);
 
         Assert.Equal(first, await IngestAsync(newest, TestStudies.Dicom(content: 2)));
@@ -76,7 +76,7 @@ public sealed class InstanceIngestorTests : IAsyncLifetime
         Assert.Single(await newest.KeysAsync(ObjectKeys.OpenSeriesPrefix)); // its series is open again
         Assert.Equal(ConflictPolicies.KeepNewest, Assert.Single(newest.Published.Of<InstanceConflicted>()).Policy);
 
-        await newest.Get<SeriesCloser>().CloseAsync("north", first.SeriesUid!, CancellationToken.None);
+        await newest.Get<SeriesCloser>().CloseAsync("north", first.SeriesUid!, CompletionReasons.IdleTime, CancellationToken.None);
         var manifests = newest.Published.Of<SeriesCompleted>().Select(told => told.Manifest.Sha256).ToList();
         Assert.Equal(2, manifests.Distinct().Count());
 
@@ -119,7 +119,7 @@ public sealed class InstanceIngestorTests : IAsyncLifetime
     public async Task Ingest_known_instance_is_neither_prepared_nor_written_again()
     {
         var first = await IngestAsync(TestStudies.Dicom());
-        await platform.Get<SeriesCloser>().CloseAsync("north", first.SeriesUid!, CancellationToken.None);
+        await platform.Get<SeriesCloser>().CloseAsync("north", first.SeriesUid!, CompletionReasons.IdleTime, CancellationToken.None);
 
         Assert.Equal(first, await IngestAsync(TestStudies.Dicom()));
 
@@ -141,7 +141,7 @@ public sealed class InstanceIngestorTests : IAsyncLifetime
     public async Task Reconcile_empty_index_is_filled_from_the_manifests_once()
     {
         var first = await IngestAsync(TestStudies.Dicom());
-        await platform.Get<SeriesCloser>().CloseAsync("north", first.SeriesUid!, CancellationToken.None);
+        await platform.Get<SeriesCloser>().CloseAsync("north", first.SeriesUid!, CompletionReasons.IdleTime, CancellationToken.None);
         await using var restarted = await TestPlatform.PartsAsync(IngestionExtensions.Module, platform.Folder);
         var index = restarted.Get<IDigestIndex>();
         Assert.False(await index.IsFilledAsync(CancellationToken.None));
