@@ -4,4 +4,15 @@ namespace MedSsl.ObjectStorage;
 /// <param name="Key">Key inside the bucket.</param>
 /// <param name="Bytes">Length of the content in bytes.</param>
 /// <param name="LastModified">When it was last written (UTC), by the clock of the store.</param>
-public sealed record ObjectInfo(string Key, long Bytes, DateTimeOffset LastModified);
+public sealed record ObjectInfo(string Key, long Bytes, DateTimeOffset LastModified)
+{
+    /// <summary>
+    /// Whether this is still the object that was seen as <paramref name="other"/>, as far as length and time tell: to the second, because S3 tells the time
+    /// to the millisecond in a listing and to the second in a stat.
+    /// </summary>
+    public bool IsStill(ObjectInfo other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return Key == other.Key && Bytes == other.Bytes && LastModified.ToUnixTimeSeconds() == other.LastModified.ToUnixTimeSeconds();
+    }
+}

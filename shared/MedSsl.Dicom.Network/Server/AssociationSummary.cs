@@ -9,5 +9,7 @@ namespace MedSsl.Dicom.Network.Server;
 /// <param name="Detail">Why, in words; null for an ordinary end.</param>
 /// <param name="Objects">Objects that were answered with success.</param>
 /// <param name="HadAssociation">Whether an association was accepted.</param>
+/// <param name="Rejection">Why it was refused; null where it was not.</param>
 /// <param name="Fault">The exception of <see cref="AssociationEnd.Failed"/>.</param>
-public sealed record AssociationSummary(IPAddress Address, AssociationPeer? Peer, AssociationEnd End, string? Detail, int Objects, bool HadAssociation, Exception? Fault = null);
+public sealed record AssociationSummary(
+    IPAddress Address, AssociationPeer? Peer, AssociationEnd End, string? Detail, int Objects, bool HadAssociation, AssociateRejection? Rejection = null, Exception? Fault = null);

@@ -134,7 +134,7 @@ internal sealed class ServerConnection(
         {
             rejection ??= AssociateRejection.LocalLimit;
             await SayAsync(PduWriter.Reject(rejection));
-            return Summary(AssociationEnd.Rejected, rejection.ToString());
+            return Summary(AssociationEnd.Rejected, rejection.ToString()) with { Rejection = rejection };
         }
 
         return await AssociateAsync(request, pdus, deadline);

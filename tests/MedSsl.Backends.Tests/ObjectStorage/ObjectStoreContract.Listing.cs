@@ -26,6 +26,18 @@ public abstract partial class ObjectStoreContract
     }
 
     [Fact]
+    public async Task Listed_object_is_still_the_one_that_stat_describes_until_it_is_replaced()
+    {
+        var store = await CreateAsync();
+        await PutAsync(store, "same/a", [1, 2, 3]);
+        var listed = await store.ListAsync("same/", Cancellation).SingleAsync(Cancellation);
+        Assert.True((await store.StatAsync("same/a", Cancellation))!.IsStill(listed));
+
+        await PutAsync(store, "same/a", [1, 2, 3, 4]);
+        Assert.False((await store.StatAsync("same/a", Cancellation))!.IsStill(listed));
+    }
+
+    [Fact]
     public async Task Listing_is_ordinal_over_whole_keys_with_every_legal_character()
     {
         var store = await CreateAsync();

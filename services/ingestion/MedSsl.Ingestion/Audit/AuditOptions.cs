@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using System.Globalization;
 using MedSsl.Audit.Syslog;
 
 namespace MedSsl.Ingestion.Audit;
@@ -58,7 +57,7 @@ public sealed class AuditOptions : IValidatableObject
 
     internal bool HasOriginals => Identities == "original";
 
-    internal SyslogTarget? Target => Syslog.Length == 0 || Endpoint() is not var (host, port) ? null : new SyslogTarget
+    internal SyslogTarget? Target => HostPort.Parse(Syslog) is not var (host, port) ? null : new SyslogTarget
     {
         Host = host, Port = port, AuthorityFile = SyslogAuthorityFile, CertificateFile = SyslogCertificateFile, KeyFile = SyslogKeyFile,
     };
@@ -66,7 +65,7 @@ public sealed class AuditOptions : IValidatableObject
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
-        if (Syslog.Length > 0 && Endpoint() is null)
+        if (Syslog.Length > 0 && HostPort.Parse(Syslog) is null)
         {
             yield return new ValidationResult($"expected HOST:PORT such as logs.example:6514, found \"{Syslog}\"", [nameof(Syslog)]);
         }
@@ -83,13 +82,5 @@ public sealed class AuditOptions : IValidatableObject
         {
             yield return new ValidationResult("a key needs its certificate: set SyslogCertificateFile too, or leave the key out", [nameof(SyslogKeyFile)]);
         }
-    }
-
-    private (string Host, int Port)? Endpoint()
-    {
-        var colon = Syslog.LastIndexOf(':');
-        return colon > 0 && int.TryParse(Syslog[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is > 0 and <= 65535
-            ? (Syslog[..colon].Trim('[', ']'), port)
-            : null;
     }
 }

@@ -86,14 +86,10 @@ internal sealed class ObjectDrop(
         await DeleteAsync(found);
     }
 
-    /// <summary>
-    /// An object that was written over while the one before it was stored is another input, and stays for the next look. S3 tells the time of an object to
-    /// the millisecond in a list and to the second elsewhere.
-    /// </summary>
+    /// <summary>An object that was written over while the one before it was stored is another input, and stays for the next look.</summary>
     private async Task DeleteAsync(ObjectInfo found)
     {
-        if (await store.StatAsync(found.Key, CancellationToken.None) is { } now
-            && now.Bytes == found.Bytes && now.LastModified.ToUnixTimeSeconds() == found.LastModified.ToUnixTimeSeconds())
+        if (await store.StatAsync(found.Key, CancellationToken.None) is { } now && now.IsStill(found))
         {
             await store.DeleteAsync(found.Key, CancellationToken.None);
             Interlocked.Increment(ref taken);

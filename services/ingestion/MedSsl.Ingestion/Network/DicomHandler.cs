@@ -38,7 +38,7 @@ internal sealed class DicomHandler(ObjectSpool spool, CommitmentDesk desk, Dicom
         }
 
         Tell(summary);
-        if (summary.End == AssociationEnd.TlsFailed || (summary.End == AssociationEnd.Rejected && IsOfAuthentication(summary.Detail)))
+        if (summary.End == AssociationEnd.TlsFailed || IsOfAuthentication(summary.Rejection))
         {
             alerts.Tell(new NetworkNode(Printable(summary.Peer?.CallingAeTitle), summary.Address.ToString()), $"DICOM association refused: {summary.Detail}");
         }
@@ -50,8 +50,8 @@ internal sealed class DicomHandler(ObjectSpool spool, CommitmentDesk desk, Dicom
     }
 
     /// <summary>Refusals for who they are, not for how busy we are.</summary>
-    private static bool IsOfAuthentication(string? detail) =>
-        detail == AssociateRejection.CallingAeTitle.ToString() || detail == AssociateRejection.CalledAeTitle.ToString();
+    private static bool IsOfAuthentication(AssociateRejection? rejection) =>
+        rejection == AssociateRejection.CallingAeTitle || rejection == AssociateRejection.CalledAeTitle;
 
     private void Tell(AssociationSummary summary)
     {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using MedSsl.Contracts;
 using MedSsl.Dicom.Network;
 using MedSsl.Dicom.Network.Server;
@@ -20,7 +19,7 @@ internal sealed class DicomRules
     {
         sources = [.. Entries(options.Sources).Select(entry => SourceRule.Parse(entry, out _)!)];
         datasets = Entries(options.Datasets).Select(Pair).ToDictionary(pair => pair.Title, pair => pair.Value, StringComparer.Ordinal);
-        peers = Entries(options.CommitmentPeers).Select(Pair).ToDictionary(pair => pair.Title, pair => Endpoint(pair.Value)!.Value, StringComparer.Ordinal);
+        peers = Entries(options.CommitmentPeers).Select(Pair).ToDictionary(pair => pair.Title, pair => HostPort.Parse(pair.Value)!.Value, StringComparer.Ordinal);
         defaultDataset = options.Dataset;
     }
 
@@ -60,7 +59,7 @@ internal sealed class DicomRules
                 var problem = TitleProblem(title, mayBeAny: false)
                     ?? (!titles.Add(title) ? $"expected each AE title once, found {title} twice"
                     : key == nameof(DicomOptions.Datasets) ? Names.Violation(value)
-                    : Endpoint(value) is null ? $"expected HOST:PORT, found \"{value}\""
+                    : HostPort.Parse(value) is null ? $"expected HOST:PORT, found \"{value}\""
                     : null);
                 if (problem is not null)
                 {
@@ -83,13 +82,5 @@ internal sealed class DicomRules
     {
         var equals = entry.IndexOf('=', StringComparison.Ordinal);
         return equals < 0 ? (entry, "") : (entry[..equals].Trim(), entry[(equals + 1)..].Trim());
-    }
-
-    private static (string Host, int Port)? Endpoint(string value)
-    {
-        var colon = value.LastIndexOf(':');
-        return colon > 0 && int.TryParse(value[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is > 0 and <= 65535
-            ? (value[..colon].Trim('[', ']'), port)
-            : null;
     }
 }
