@@ -7,12 +7,16 @@ namespace MedSsl.ObjectStorage;
 public sealed record ObjectInfo(string Key, long Bytes, DateTimeOffset LastModified)
 {
     /// <summary>
-    /// Whether this is still the object that was seen as <paramref name="other"/>, as far as length and time tell: to the second, because S3 tells the time
-    /// to the millisecond in a listing and to the second in a stat.
+    /// Whether this is still the object that was seen as <paramref name="other"/>, as far as length and time tell. S3 tells the time to the millisecond in a
+    /// listing and to the second in a stat: where one of the two has whole seconds only, the second decides.
     /// </summary>
     public bool IsStill(ObjectInfo other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        return Key == other.Key && Bytes == other.Bytes && LastModified.ToUnixTimeSeconds() == other.LastModified.ToUnixTimeSeconds();
+        return Key == other.Key && Bytes == other.Bytes
+            && (LastModified == other.LastModified
+                || ((IsWholeSecond || other.IsWholeSecond) && LastModified.ToUnixTimeSeconds() == other.LastModified.ToUnixTimeSeconds()));
     }
+
+    private bool IsWholeSecond => LastModified.Ticks % TimeSpan.TicksPerSecond == 0;
 }

@@ -1,5 +1,6 @@
 using MedSsl.Contracts;
 using MedSsl.Contracts.Documents;
+using MedSsl.ObjectStorage;
 using MedSsl.Sharding.Sealing;
 using Xunit;
 
@@ -46,7 +47,7 @@ public sealed class ShardPlanTests
     private static List<string> Plan(IEnumerable<StagedSeries> staged, long bytes, bool flush) =>
         [.. ShardPlan.Make(staged, bytes, _ => flush).Select(group => $"{group[0].Record.Modality}:{string.Join(',', group.Select(series => series.Record.SeriesUid))}")];
 
-    private static StagedSeries Staged(string modality, string uid, long bytes) => new("key/" + uid, DateTimeOffset.UnixEpoch, new NormalizationRecord
+    private static StagedSeries Staged(string modality, string uid, long bytes) => new(new ObjectInfo("key/" + uid, 0, DateTimeOffset.UnixEpoch), new NormalizationRecord
     {
         Dataset = "north",
         Modality = modality,

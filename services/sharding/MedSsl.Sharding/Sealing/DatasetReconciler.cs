@@ -98,7 +98,7 @@ internal sealed class DatasetReconciler(
         {
             if (await store.ReadJsonAsync<NormalizationRecord>(found.Key, cancellationToken) is { Bundle: not null } record)
             {
-                staged.Add(new StagedSeries(found.Key, found.LastModified, record));
+                staged.Add(new StagedSeries(found, record));
             }
         }
 
@@ -164,9 +164,9 @@ internal sealed class DatasetReconciler(
         foreach (var series in sealedSeries)
         {
             // A series that was normalized anew meanwhile is staged under the same key with a later time: it stays.
-            if (await store.StatAsync(series.Key, cancellationToken) is { } now && now.LastModified == series.StagedAt)
+            if (await store.StatAsync(series.Entry.Key, cancellationToken) is { } now && now.IsStill(series.Entry))
             {
-                await store.DeleteAsync(series.Key, cancellationToken);
+                await store.DeleteAsync(series.Entry.Key, cancellationToken);
             }
 
             count++;

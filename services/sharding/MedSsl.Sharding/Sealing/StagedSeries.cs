@@ -1,9 +1,13 @@
 using MedSsl.Contracts.Documents;
+using MedSsl.ObjectStorage;
 
 namespace MedSsl.Sharding.Sealing;
 
 /// <summary>A normalized series that waits for a shard.</summary>
-/// <param name="Key">Key of its entry in the object store.</param>
-/// <param name="StagedAt">Since when it waits.</param>
+/// <param name="Entry">Its entry in the object store, as it was listed.</param>
 /// <param name="Record">What normalization made of it.</param>
-internal sealed record StagedSeries(string Key, DateTimeOffset StagedAt, NormalizationRecord Record);
+internal sealed record StagedSeries(ObjectInfo Entry, NormalizationRecord Record)
+{
+    /// <summary>Since when it waits.</summary>
+    public DateTimeOffset StagedAt => Entry.LastModified;
+}
