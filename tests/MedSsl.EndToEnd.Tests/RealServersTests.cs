@@ -25,6 +25,7 @@ public sealed class RealServersTests(RealServers servers) : IClassFixture<RealSe
         {
             foreach (var process in processes)
             {
+                TestContext.Current.TestOutputHelper?.WriteLine(process.Errors); // says why, where a step of the path failed
                 await process.DisposeAsync();
             }
         }
