@@ -16,7 +16,7 @@ internal sealed record Deployment(string Folder, Dictionary<string, string> Sett
             ["Hosting:DataFolder"] = Path.Combine(folder, "home"),
             ["Hosting:ReconcileInterval"] = "00:00:01",
             ["Hosting:RepublishAfter"] = "00:00:05",
-            ["Hosting:LeaseDuration"] = "00:00:08",
+            ["Hosting:LeaseDuration"] = "00:00:04",
             ["Normalization:WorkingSize"] = "64",
             ["Normalization:ReferenceImages"] = "8",
             ["Sharding:ShardBytes"] = "60000",

@@ -2,6 +2,7 @@ using MassTransit;
 using MedSsl.Contracts.Documents;
 using MedSsl.Contracts.Imaging;
 using MedSsl.Contracts.Ingestion;
+using MedSsl.Coordination;
 using MedSsl.Imaging;
 using MedSsl.Imaging.EnergyBands;
 using MedSsl.Normalization;
@@ -9,10 +10,12 @@ using MedSsl.Normalization.References;
 using MedSsl.Normalization.Renormalization;
 using MedSsl.Normalization.Series;
 using MedSsl.ObjectStorage;
+using MedSsl.ObjectStorage.FileSystem;
 using MedSsl.Shards;
 using MedSsl.Testing;
 using MedSsl.Unit.Tests.Hosting;
 using MedSsl.Unit.Tests.Ingestion;
+using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 using Drawings = MedSsl.Imaging.Phantoms.Phantoms;
 
@@ -44,6 +47,17 @@ public sealed class GovernanceTests : IAsyncLifetime
         Assert.Equal(3, reference.Energies.SampleKeys!.Count); // R of four
         Assert.Subset(new[] { "1.1.0", "1.1.1", "1.2.0", "1.2.1" }.Select(uid => SampleKey.Of(uid, 0)).ToHashSet(), reference.Energies.SampleKeys.ToHashSet());
         Assert.All(await RecordsAsync("north"), record => Assert.Equal(published.Reference, record.Reference));
+    }
+
+    [Fact]
+    public async Task Find_reference_of_another_bucket_on_the_same_cache_is_not_found()
+    {
+        await FirstDatasetAsync();
+        await platform.Get<ReferenceStore>().FindAsync("CR", "v1", CancellationToken.None); // cached from here on
+        using var other = new FileSystemObjectStore(Path.Combine(folder, "other"), "another-bucket");
+        await other.EnsureReadyAsync(CancellationToken.None);
+        var references = new ReferenceStore(other, platform.Get<IKeyValueCache>(), platform.Get<IBus>(), TimeProvider.System, NullLogger<ReferenceStore>.Instance);
+        Assert.Null(await references.FindAsync("CR", "v1", CancellationToken.None));
     }
 
     [Fact]

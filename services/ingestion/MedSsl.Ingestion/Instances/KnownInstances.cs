@@ -40,7 +40,8 @@ internal sealed class KnownInstances(IDigestIndex index, IObjectStore store, DeI
         }
     }
 
-    private static string Name(string dataset, string seriesUid, string sopInstanceUid) => $"{dataset}/{seriesUid}/{sopInstanceUid}";
+    /// <summary>With the bucket: platforms with buckets of their own may share an index.</summary>
+    private string Name(string dataset, string seriesUid, string sopInstanceUid) => $"{store.Bucket}/{dataset}/{seriesUid}/{sopInstanceUid}";
 
     private async Task<bool> HasAsync(string name, string sourceDigest, CancellationToken cancellationToken)
     {

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 
 namespace MedSsl.Normalization.References;
 
-/// <summary>The published reference energies. A version never changes, so a cached one is never stale.</summary>
+/// <summary>The published reference energies. A version never changes, so a cached one is never stale; another bucket on the same cache has its own.</summary>
 internal sealed class ReferenceStore(IObjectStore store, IKeyValueCache cache, IBus bus, TimeProvider time, ILogger<ReferenceStore> logger)
 {
     private static readonly TimeSpan CacheLifetime = TimeSpan.FromHours(1);
@@ -17,7 +17,7 @@ internal sealed class ReferenceStore(IObjectStore store, IKeyValueCache cache, I
     public async Task<StoredReference?> FindAsync(string group, string version, CancellationToken cancellationToken)
     {
         var key = ObjectKeys.Reference(group, version);
-        if (await cache.GetAsync(key, cancellationToken) is { } cached)
+        if (await cache.GetAsync(CacheKey(key), cancellationToken) is { } cached)
         {
             return Read(key, cached);
         }
@@ -27,7 +27,7 @@ internal sealed class ReferenceStore(IObjectStore store, IKeyValueCache cache, I
             return null;
         }
 
-        await cache.SetAsync(key, content, CacheLifetime, cancellationToken);
+        await cache.SetAsync(CacheKey(key), content, CacheLifetime, cancellationToken);
         return Read(key, content);
     }
 
@@ -63,6 +63,8 @@ internal sealed class ReferenceStore(IObjectStore store, IKeyValueCache cache, I
 
         return true;
     }
+
+    private string CacheKey(string key) => $"{store.Bucket}/{key}";
 
     private StoredReference? Read(string key, byte[] content) =>
         JsonSerializer.Deserialize<ReferenceEnergies>(content, Json.Options) is { } energies
