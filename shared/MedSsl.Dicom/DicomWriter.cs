@@ -9,6 +9,7 @@ namespace MedSsl.Dicom;
 public static class DicomWriter
 {
     private const int PreambleLength = 128;
+    private const int UsualHeaderLength = 8 << 10;
     private const uint UndefinedLength = 0xFFFFFFFF;
     private const string ImplementationClassUid = "2.25.144866926206107270640843391562183063107";
     private const string ImplementationVersionName = "MEDSSL_1";
@@ -26,6 +27,19 @@ public static class DicomWriter
     public static byte[] Write(DicomDataset dataset)
     {
         ArgumentNullException.ThrowIfNull(dataset);
+        var file = new ArrayBufferWriter<byte>(SizeHint(dataset));
+        Write(dataset, file);
+        return file.WrittenSpan.ToArray();
+    }
+
+    /// <summary>The same into a buffer of the caller's.</summary>
+    /// <param name="dataset">The data set.</param>
+    /// <param name="file">Takes the file; <see cref="SizeHint"/> says about how much that is.</param>
+    /// <exception cref="ArgumentException">Pixel data is encapsulated, but the transfer syntax is a native one, or the reverse.</exception>
+    public static void Write(DicomDataset dataset, IBufferWriter<byte> file)
+    {
+        ArgumentNullException.ThrowIfNull(dataset);
+        ArgumentNullException.ThrowIfNull(file);
         if (!PixelsMatchTransferSyntax(dataset))
         {
             throw new ArgumentException(
@@ -44,7 +58,6 @@ public static class DicomWriter
         WriteElement(meta, Text(DicomTags.ImplementationClassUid, ImplementationClassUid));
         WriteElement(meta, new DicomElement(DicomTags.ImplementationVersionName, "SH", Encoding.ASCII.GetBytes(ImplementationVersionName)));
 
-        var file = new ArrayBufferWriter<byte>(PreambleLength + meta.WrittenCount + 4096 + (pixels?.Value.Length ?? 0));
         file.Write(new byte[PreambleLength]);
         file.Write("DICM"u8);
         var length = new byte[4];
@@ -52,7 +65,13 @@ public static class DicomWriter
         WriteElement(file, new DicomElement(new DicomTag(2, 0), "UL", length));
         file.Write(meta.WrittenSpan);
         WriteElements(file, dataset);
-        return file.WrittenSpan.ToArray();
+    }
+
+    /// <summary>About how many bytes the file of a data set has: its pixels and what else is usual.</summary>
+    public static int SizeHint(DicomDataset dataset)
+    {
+        ArgumentNullException.ThrowIfNull(dataset);
+        return UsualHeaderLength + (dataset.TryGet(DicomTags.PixelData, out var pixels) ? pixels.Value.Length + (pixels.Fragments?.Sum(fragment => fragment.Length) ?? 0) : 0);
     }
 
     /// <summary>Whether pixel data, if any, is encapsulated exactly if the transfer syntax is not a native one.</summary>
@@ -61,7 +80,7 @@ public static class DicomWriter
 
     private static DicomElement Text(DicomTag tag, string? uid) => new(tag, "UI", Encoding.ASCII.GetBytes(uid ?? ""));
 
-    private static void WriteElements(ArrayBufferWriter<byte> output, DicomDataset dataset)
+    private static void WriteElements(IBufferWriter<byte> output, DicomDataset dataset)
     {
         foreach (var element in dataset.Elements)
         {
@@ -72,7 +91,7 @@ public static class DicomWriter
         }
     }
 
-    private static void WriteElement(ArrayBufferWriter<byte> output, DicomElement element)
+    private static void WriteElement(IBufferWriter<byte> output, DicomElement element)
     {
         if (element.Items is not null)
         {
@@ -109,7 +128,7 @@ public static class DicomWriter
 
     private static uint EvenLength(ReadOnlyMemory<byte> value) => (uint)(value.Length + (value.Length & 1));
 
-    private static void WriteHeader(ArrayBufferWriter<byte> output, DicomTag tag, string vr, uint length)
+    private static void WriteHeader(IBufferWriter<byte> output, DicomTag tag, string vr, uint length)
     {
         var isLong = ValueRepresentation.HasLongLength(vr);
         var header = output.GetSpan(12);
@@ -130,7 +149,7 @@ public static class DicomWriter
         output.Advance(isLong ? 12 : 8);
     }
 
-    private static void WriteItemTag(ArrayBufferWriter<byte> output, DicomTag tag, uint length)
+    private static void WriteItemTag(IBufferWriter<byte> output, DicomTag tag, uint length)
     {
         var header = output.GetSpan(8);
         BinaryPrimitives.WriteUInt16LittleEndian(header, tag.Group);
@@ -139,7 +158,7 @@ public static class DicomWriter
         output.Advance(8);
     }
 
-    private static void WritePadded(ArrayBufferWriter<byte> output, ReadOnlySpan<byte> value, byte padding)
+    private static void WritePadded(IBufferWriter<byte> output, ReadOnlySpan<byte> value, byte padding)
     {
         output.Write(value);
         if (value.Length % 2 != 0)

@@ -10,6 +10,7 @@ var benchmarks = new Dictionary<string, Func<IEnumerable<BenchmarkRow>>>(StringC
     ["decode"] = DecodeBenchmark.Run,
     ["index"] = IndexBenchmark.Run,
     ["ingest"] = IngestBenchmark.Run,
+    ["ingest-service"] = IngestServiceBenchmark.Run,
     ["dicom"] = DicomBenchmark.Run,
     ["normalize"] = NormalizeBenchmark.Run,
     ["sinkhorn"] = SinkhornBenchmark.Run,

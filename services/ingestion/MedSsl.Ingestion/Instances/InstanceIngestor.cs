@@ -1,3 +1,5 @@
+using CommunityToolkit.HighPerformance;
+using CommunityToolkit.HighPerformance.Buffers;
 using MedSsl.Contracts.Ingestion;
 using MedSsl.Dicom;
 using MedSsl.Ingestion.Audit;
@@ -76,12 +78,13 @@ internal sealed class InstanceIngestor(
     {
         var (seriesUid, sopInstanceUid) = (prepared.GetString(DicomTags.SeriesInstanceUid)!, prepared.GetString(DicomTags.SopInstanceUid)!);
         var outcome = new InstanceOutcome { SeriesUid = seriesUid, SopInstanceUid = sopInstanceUid };
-        var bytes = DicomWriter.Write(prepared);
+        using var bytes = new ArrayPoolBufferWriter<byte>(DicomWriter.SizeHint(prepared));
+        DicomWriter.Write(prepared, bytes);
 
         // The marker first: an instance without a marker would never be part of a manifest.
         await openSeries.MarkAsync(arrival, cancellationToken);
         var key = ObjectKeys.RawInstance(dataset, seriesUid, sopInstanceUid);
-        var put = await PutAsync(key, bytes, PutCondition.IfAbsent, cancellationToken);
+        var put = await PutAsync(key, bytes.WrittenMemory, PutCondition.IfAbsent, cancellationToken);
         if (!put.Created && await conflicts.OtherAsync(key, prepared, put.Object.Sha256, cancellationToken) is { } stored)
         {
             await conflicts.TellAsync(dataset, outcome, stored, content, cancellationToken);
@@ -90,7 +93,7 @@ internal sealed class InstanceIngestor(
                 case ConflictPolicies.KeepFirst:
                     return outcome;
                 case ConflictPolicies.KeepNewest:
-                    put = await PutAsync(key, bytes, PutCondition.Overwrite, cancellationToken);
+                    put = await PutAsync(key, bytes.WrittenMemory, PutCondition.Overwrite, cancellationToken);
                     break;
                 default:
                     return await RejectAsync(dataset, content, RejectionReasons.ConflictingContent,
@@ -118,9 +121,9 @@ internal sealed class InstanceIngestor(
         }
     }
 
-    private async Task<PutResult> PutAsync(string key, byte[] bytes, PutCondition condition, CancellationToken cancellationToken)
+    private async Task<PutResult> PutAsync(string key, ReadOnlyMemory<byte> bytes, PutCondition condition, CancellationToken cancellationToken)
     {
-        using var stream = new MemoryStream(bytes, writable: false);
+        await using var stream = bytes.AsStream();
         return await store.PutAsync(key, stream, "application/dicom", condition, cancellationToken);
     }
 

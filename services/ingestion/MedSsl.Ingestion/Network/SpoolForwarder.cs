@@ -19,6 +19,8 @@ internal sealed class SpoolForwarder(
     private static readonly TimeSpan FirstDelay = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(30);
 
+    private static readonly TimeSpan SettleTime = TimeSpan.FromMilliseconds(50);
+
     /// <summary>Objects that the journal notes in one flush.</summary>
     private const int SettledAtOnce = 256;
 
@@ -63,9 +65,10 @@ internal sealed class SpoolForwarder(
         {
             try
             {
-                if (spooled.Slot.Read(spooled) is { } content)
+                using var content = spooled.Slot.Read(spooled);
+                if (content is not null)
                 {
-                    await settled.Writer.WriteAsync((spooled, await ingestor.IngestAsync(spooled.Entry.Dataset, content, spooled.Entry.CallingAeTitle, CancellationToken.None)), CancellationToken.None);
+                    await settled.Writer.WriteAsync((spooled, await ingestor.IngestAsync(spooled.Entry.Dataset, content.Memory, spooled.Entry.CallingAeTitle, CancellationToken.None)), CancellationToken.None);
                 }
                 else
                 {
@@ -99,17 +102,27 @@ internal sealed class SpoolForwarder(
         }
     }
 
+    /// <summary>What has settled, and what settles in a moment: each flush costs the disk as much as an object does.</summary>
+    private async Task GatherAsync(List<(SpooledObject Spooled, InstanceOutcome Outcome)> batch)
+    {
+        if (settled.Reader.Count < SettledAtOnce && !settled.Reader.Completion.IsCompleted)
+        {
+            await Task.Delay(SettleTime, time);
+        }
+
+        while (batch.Count < SettledAtOnce && settled.Reader.TryRead(out var next))
+        {
+            batch.Add(next);
+        }
+    }
+
     /// <summary>Notes what became of objects, many in one flush, and only then lets go of their files.</summary>
     private async Task SettleAsync()
     {
         var batch = new List<(SpooledObject Spooled, InstanceOutcome Outcome)>();
         while (await settled.Reader.WaitToReadAsync())
         {
-            while (batch.Count < SettledAtOnce && settled.Reader.TryRead(out var next))
-            {
-                batch.Add(next);
-            }
-
+            await GatherAsync(batch);
             try
             {
                 journal.Append(batch);

@@ -110,7 +110,7 @@ public sealed class ObjectSpoolTests : IDisposable
         await Sending.SpoolAsync(spool, shorter);
         Assert.True(spool.Arrived.TryRead(out var second));
         Assert.Same(first.Slot, second.Slot);
-        Assert.Equal(Sending.Split(shorter).Dataset, Sending.Split(second.Slot.Read(second)!).Dataset);
+        Assert.Equal(Sending.Split(shorter).Dataset, Sending.Split(second.Slot.Read(second)!.Memory.ToArray()).Dataset);
         Assert.Single(Directory.GetFiles(spool.Folder, "*.spool"));
     }
 

@@ -1,3 +1,4 @@
+using CommunityToolkit.HighPerformance.Buffers;
 using Microsoft.Win32.SafeHandles;
 
 namespace MedSsl.Ingestion.Network.Spool;
@@ -24,28 +25,18 @@ internal sealed class SpoolSlot(string path)
         return header[..Math.Max(length, 0)];
     }
 
-    /// <summary>The content of an object; null where it is not what its checksum says.</summary>
-    public byte[]? Read(SpooledObject spooled)
+    /// <summary>The content of an object, in memory that the caller gives back; null where it is not what its checksum says.</summary>
+    public MemoryOwner<byte>? Read(SpooledObject spooled)
     {
         using var handle = File.OpenHandle(path);
-        if (RandomAccess.GetLength(handle) < SpoolHeader.Length + spooled.Length)
+        var content = MemoryOwner<byte>.Allocate(checked((int)spooled.Length));
+        if (TryFill(handle, content.Span) && Crc32C.Of(content.Span) == spooled.Checksum)
         {
-            return null;
+            return content;
         }
 
-        var content = GC.AllocateUninitializedArray<byte>(checked((int)spooled.Length));
-        for (var position = 0; position < content.Length;)
-        {
-            var read = RandomAccess.Read(handle, content.AsSpan(position), SpoolHeader.Length + position);
-            if (read == 0)
-            {
-                return null;
-            }
-
-            position += read;
-        }
-
-        return Crc32C.Of(content) == spooled.Checksum ? content : null;
+        content.Dispose();
+        return null;
     }
 
     /// <summary>Makes the header none: the object is done with. Not flushed; an object that comes back after a crash is forwarded again without effect.</summary>
@@ -53,5 +44,21 @@ internal sealed class SpoolSlot(string path)
     {
         using var handle = File.OpenHandle(path, FileMode.Open, FileAccess.Write);
         RandomAccess.Write(handle, new byte[8], 0);
+    }
+
+    private static bool TryFill(SafeFileHandle handle, Span<byte> content)
+    {
+        for (var position = 0; position < content.Length;)
+        {
+            var read = RandomAccess.Read(handle, content[position..], SpoolHeader.Length + position);
+            if (read == 0)
+            {
+                return false;
+            }
+
+            position += read;
+        }
+
+        return true;
     }
 }
