@@ -13,7 +13,8 @@ internal sealed class DelayedLink : IDisposable
     /// <summary>Our end of the link, where receivers listen.</summary>
     public const string Host = "10.231.77.1";
 
-    private const string Guest = "10.231.77.2";
+    /// <summary>Where senders are.</summary>
+    public const string Guest = "10.231.77.2";
     private const int PacketBytes = 1 << 16;
 
     private readonly string name = $"medssl{Environment.ProcessId}";

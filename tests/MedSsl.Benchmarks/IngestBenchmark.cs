@@ -109,7 +109,7 @@ internal static class IngestBenchmark
         public static async Task<Door> OpenAsync(string folder)
         {
             var app = ServiceHost.Build(
-                ServiceHost.CreateBuilder(["--Hosting:Urls=http://127.0.0.1:0", "--Hosting:LogLevel=Error", $"--Hosting:DataFolder={folder}", "--Ingestion:Dicom:Port=-1", "--Ingestion:Dicom:Address=0.0.0.0", "--Ingestion:Dicom:SpoolReuseBytes=2000000000"]),
+                ServiceHost.CreateBuilder(["--Hosting:Urls=http://127.0.0.1:0", "--Hosting:LogLevel=Error", $"--Hosting:DataFolder={folder}", "--Ingestion:Dicom:Port=-1", "--Ingestion:Dicom:Address=0.0.0.0", $"--Ingestion:Dicom:Sources=*@127.0.0.1;*@{DelayedLink.Guest}", "--Ingestion:Dicom:SpoolReuseBytes=2000000000"]),
                 IngestionExtensions.Module);
             var (spool, listener) = (app.Services.GetRequiredService<ObjectSpool>(), app.Services.GetRequiredService<DicomListener>());
             spool.Open();
