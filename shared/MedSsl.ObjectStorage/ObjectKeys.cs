@@ -173,6 +173,9 @@ public static class ObjectKeys
     /// <summary>All versions of a dataset, oldest first.</summary>
     public static string DatasetVersionPrefix(string dataset) => $"datasets/{dataset}/versions/";
 
+    /// <summary>A file of the catalogue of versions of a dataset, by its content.</summary>
+    public static string CataloguePart(string dataset, string sha256) => $"datasets/{dataset}/catalogue/{sha256}.parquet";
+
     /// <summary>All datasets.</summary>
     public const string DatasetPrefix = "datasets/";
 

@@ -26,6 +26,11 @@ public sealed record DatasetManifest
     /// </summary>
     public IReadOnlyDictionary<string, ObjectRef>? References { get; init; }
 
+    /// <summary>
+    /// One row for each sample of its shards, in files that later versions share. Null in versions from before there was a catalogue.
+    /// </summary>
+    public IReadOnlyList<CataloguePart>? Catalogue { get; init; }
+
     /// <summary>How patients are divided, for example <see cref="PatientSplit.DefaultRule"/>.</summary>
     public required string SplitRule { get; init; }
 }

@@ -1,4 +1,5 @@
 using System.Formats.Tar;
+using System.Security.Cryptography;
 
 namespace MedSsl.Shards;
 
@@ -41,7 +42,7 @@ public static class ShardWriter
             {
                 // A ustar member is one header block and its content; names this short need no second header.
                 var (metadata, payload) = (samples[i], image(i));
-                entries.Add(new ShardSample(metadata, seekable.Position - start + HeaderBytes, payload.Count));
+                entries.Add(new ShardSample(metadata, seekable.Position - start + HeaderBytes, payload.Count, Convert.ToHexStringLower(SHA256.HashData(payload))));
                 WriteMember(tar, metadata.Key + ShardFormat.ImageExtension, payload);
                 WriteMember(tar, metadata.Key + ShardFormat.MetadataExtension, ShardFormat.WriteMetadata(metadata));
             }

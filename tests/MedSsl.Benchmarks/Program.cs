@@ -5,6 +5,7 @@ using MedSsl.Benchmarks;
 // One benchmark by name: prints its table and writes artifacts/bench/NAME.json.
 var benchmarks = new Dictionary<string, Func<IEnumerable<BenchmarkRow>>>(StringComparer.Ordinal)
 {
+    ["catalogue"] = CatalogueBenchmark.Run,
     ["codec"] = CodecBenchmark.Run,
     ["energy"] = EnergyBandsBenchmark.Run,
     ["decode"] = DecodeBenchmark.Run,

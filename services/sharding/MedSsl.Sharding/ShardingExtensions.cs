@@ -21,6 +21,7 @@ public static class ShardingExtensions
         builder.AddValidatedOptions<ShardingOptions>(ShardingOptions.SectionName);
         builder.Services.AddSingleton<DatasetCatalogue>();
         builder.Services.AddSingleton<ShardBuilder>();
+        builder.Services.AddSingleton<CatalogueBuilder>();
         builder.Services.AddSingleton<SharedShards>();
         builder.Services.AddSingleton<PendingImports>();
         builder.Services.AddReconciler<DatasetReconciler>();

@@ -1,3 +1,4 @@
+using MedSsl.Catalogue;
 using MedSsl.Contracts;
 using MedSsl.Contracts.Datasets;
 using MedSsl.Contracts.Documents;
@@ -236,6 +237,39 @@ public sealed class DatasetReconcilerTests : IAsyncLifetime
         Assert.Equal([ObjectKeys.StagedSeries("north", "1.2")], await platform.KeysAsync(ObjectKeys.StagedPrefix("north")));
         await ReconcileAsync();
         Assert.Equal([1, 2], await SamplesAsync((await VersionsAsync())[^1]));
+    }
+
+    [Fact]
+    public async Task Version_has_a_row_for_every_sample_also_after_one_without_a_catalogue()
+    {
+        await SealAsync("i-1", "1.1", 1, 2);
+        var first = Assert.Single(await VersionsAsync());
+        Assert.Equal([1, 2], await RowsAsync(first));
+        await platform.Store.PutJsonAsync(ObjectKeys.DatasetVersion("north", 1), first with { Catalogue = null }, PutCondition.Overwrite, CancellationToken.None);
+        await SealAsync("i-2", "1.2", 3);
+        await SealAsync("i-3", "1.3", 4, 5, 6);
+        var versions = await VersionsAsync();
+        Assert.Equal([1, 2, 3], await RowsAsync(versions[1]));
+        Assert.Equal([1, 2, 3, 4, 5, 6], await RowsAsync(versions[2]));
+    }
+
+    /// <summary>Instance numbers in a version's catalogue; each row's image is looked at where the row says that it lies.</summary>
+    private async Task<List<int>> RowsAsync(DatasetManifest version)
+    {
+        var numbers = new List<int>();
+        foreach (var part in version.Catalogue!)
+        {
+            await using var file = await platform.Store.OpenVerifiedAsync(part.File, CancellationToken.None);
+            await foreach (var row in CatalogueFile.ReadAsync(file))
+            {
+                var image = await platform.Store.ReadRangeAsync(version.Shards.Single(shard => shard.ShardId == row.ShardId).Shard.Key, row.Offset, row.Length, CancellationToken.None);
+                Assert.Equal(row.Sha256, Sha256Digest.Of(image));
+                numbers.Add(row.InstanceNumber);
+            }
+        }
+
+        numbers.Sort();
+        return numbers;
     }
 
     private async Task SealAsync(string import, string uid, params int[] samples)

@@ -37,9 +37,10 @@ public sealed class ShardWriterTests
 
         Assert.Equal(samples.Keys.Order(StringComparer.Ordinal), index.Samples.Select(sample => sample.Metadata.Key));
         Assert.Equal(ShardId.Of(samples.Keys), index.Id);
-        foreach (var (metadata, offset, length) in index.Samples)
+        foreach (var (metadata, offset, length, sha256) in index.Samples)
         {
             Assert.Equal(samples[metadata.Key].Payload.ToArray(), bytes.AsSpan((int)offset, length).ToArray());
+            Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(samples[metadata.Key].Payload.Span)), sha256);
         }
     }
 

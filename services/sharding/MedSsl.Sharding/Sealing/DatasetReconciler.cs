@@ -15,7 +15,7 @@ namespace MedSsl.Sharding.Sealing;
 /// two builders that seal at once one wins, the other starts again from what is sealed now, and no sample can be in a dataset twice.
 /// </summary>
 internal sealed class DatasetReconciler(
-    IObjectStore store, DatasetCatalogue catalogue, ShardBuilder builder, SharedShards shared, PendingImports imports, IBus bus, IOptions<ShardingOptions> options, TimeProvider time, ILogger<DatasetReconciler> logger)
+    IObjectStore store, DatasetCatalogue catalogue, ShardBuilder builder, CatalogueBuilder rows, SharedShards shared, PendingImports imports, IBus bus, IOptions<ShardingOptions> options, TimeProvider time, ILogger<DatasetReconciler> logger)
     : IReconciler
 {
     public string Name => "datasets";
@@ -118,6 +118,7 @@ internal sealed class DatasetReconciler(
             Version = (newest?.Version ?? 0) + 1,
             CreatedAt = time.GetUtcNow(),
             Shards = [.. newest?.Shards ?? [], .. shards],
+            Catalogue = await rows.BuildAsync(dataset, newest, shards, cancellationToken),
             References = references,
             CompletedImports = [.. newest?.CompletedImports ?? [], .. whole],
             SplitRule = PatientSplit.DefaultRule,

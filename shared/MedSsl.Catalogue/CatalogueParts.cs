@@ -1,0 +1,98 @@
+using MedSsl.ObjectStorage;
+using MedSsl.Shards;
+
+namespace MedSsl.Catalogue;
+
+/// <summary>
+/// The catalogue of a dataset version in the object store: a few immutable files that later versions share. New rows become a file of their own, together
+/// with the files before it that are not much larger: each file is more than <see cref="Ratio"/> times the rows of all after it, so there are few of
+/// them, and a row is written again a few times only while a dataset grows to any size.
+/// </summary>
+public static class CatalogueParts
+{
+    private const int Ratio = 4;
+
+    /// <summary>How many of the last files are written again when so many rows are added.</summary>
+    public static int Absorbed(IReadOnlyList<long> rows, long added)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        var count = 0;
+        while (count < rows.Count && rows[^(count + 1)] <= Ratio * added)
+        {
+            added += rows[^(count + 1)];
+            count++;
+        }
+
+        return count;
+    }
+
+    /// <summary>The files of a version that has the rows of <paramref name="parts"/> and those that are added.</summary>
+    /// <param name="store">The object store.</param>
+    /// <param name="dataset">The dataset.</param>
+    /// <param name="parts">Files of the version before.</param>
+    /// <param name="added">Its further rows, in any order.</param>
+    /// <param name="folder">Where a temporary file may be.</param>
+    /// <param name="cancellationToken">Nobody waits any more; nothing is published then.</param>
+    public static async Task<IReadOnlyList<CataloguePart>> AppendAsync(
+        IObjectStore store, string dataset, IReadOnlyList<CataloguePart> parts, IReadOnlyCollection<CatalogueRow> added, string folder, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        ArgumentNullException.ThrowIfNull(parts);
+        ArgumentNullException.ThrowIfNull(added);
+        if (added.Count == 0)
+        {
+            return parts;
+        }
+
+        var absorbed = Absorbed([.. parts.Select(part => part.Rows)], added.Count);
+        var open = new List<Stream>();
+        try
+        {
+            foreach (var part in parts.TakeLast(absorbed))
+            {
+                open.Add(await store.OpenVerifiedAsync(part.File, cancellationToken));
+            }
+
+            var rows = CatalogueMerge.SortedAsync([added.Order(CatalogueRow.Order).ToAsyncEnumerable(), .. open.Select(stream => CatalogueFile.ReadAsync(stream, cancellationToken))], cancellationToken);
+            return [.. parts.SkipLast(absorbed), await PutAsync(store, dataset, rows, folder, cancellationToken)];
+        }
+        finally
+        {
+            foreach (var stream in open)
+            {
+                await stream.DisposeAsync();
+            }
+        }
+    }
+
+    /// <summary>The rows with a value in a text column, of all files.</summary>
+    public static async IAsyncEnumerable<CatalogueRow> FindAsync(
+        IObjectStore store, IReadOnlyList<CataloguePart> parts, string column, string value, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(parts);
+        foreach (var part in parts)
+        {
+            await using var file = await store.OpenVerifiedAsync(part.File, cancellationToken);
+            await foreach (var row in CatalogueFile.FindAsync(file, column, value, cancellationToken))
+            {
+                yield return row;
+            }
+        }
+    }
+
+    private static async Task<CataloguePart> PutAsync(IObjectStore store, string dataset, IAsyncEnumerable<CatalogueRow> rows, string folder, CancellationToken cancellationToken)
+    {
+        Directory.CreateDirectory(folder);
+        await using var file = new FileStream(
+            Path.Combine(folder, $"catalogue-{Guid.CreateVersion7():N}.partial"),
+            new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Options = FileOptions.DeleteOnClose | FileOptions.Asynchronous });
+        var count = await CatalogueFile.WriteAsync(file, rows, cancellationToken: cancellationToken);
+        file.Position = 0;
+        var (sha256, _) = await Sha256Digest.CopyAsync(file, Stream.Null, cancellationToken);
+        file.Position = 0;
+
+        // Named by its content: who loses the race for a version leaves a file that nobody names, never one that somebody else's version names.
+        var put = await store.PutAsync(ObjectKeys.CataloguePart(dataset, sha256), file, "application/vnd.apache.parquet", PutCondition.Overwrite, cancellationToken);
+        return new CataloguePart(count, put.Object);
+    }
+}
