@@ -67,7 +67,7 @@ internal sealed class LeakCheck(IdentifyingWords words, ProfileOptions options, 
             "DA" or "DT" => !kept && dataset.GetStrings(element.Tag).Any(IsWrongDate),
             "TM" or "AS" => false, // a time of day or a band of ages, by their form
             _ when ValueRepresentation.IsText(element.Vr) && element.Vr is not ("DS" or "IS") =>
-                dataset.GetStrings(element.Tag).Any(value => value != DummyValues.Text && !BodyParts.IsDefinedTerm(element.Tag, value) && words.OccurIn(value)),
+                dataset.GetStrings(element.Tag).Any(value => value != DummyValues.Text && !DefinedTerms.Contain(element.Tag, value) && words.OccurIn(value)),
             _ => dataset.GetStrings(element.Tag).Any(words.IsIdentifier) || words.OccurInBytes(element.Value.Span),
         };
     }
