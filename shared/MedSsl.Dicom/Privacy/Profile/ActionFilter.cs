@@ -89,7 +89,7 @@ internal sealed class ActionFilter(DeIdentificationProfile profile, IdentifyingW
         : tag == PatientSex ? (value is "M" or "F" or "O" ? value : null)
         : row.Vr switch
         {
-            "UI" => Uid.IsValid(value) ? value : null,
+            "UI" => Uid.IsValid(value) && ((profile.Options & ProfileOptions.Uids) != 0 || !words.OccurIn(value)) ? value : null,
             "DS" or "IS" => HarmlessText.IsNumber(value) && !words.IsIdentifier(value) ? value : null,
             _ => IsHarmlessText(value, row.Vr, action) ? value : null,
         };
