@@ -16,7 +16,10 @@ public sealed record DeIdentificationProfile
     /// <summary>Options of PS3.15; default none.</summary>
     public ProfileOptions Options { get; init; }
 
-    /// <summary>Whether settings of the acquisition (tube voltage, echo time) stay, which no table calls identifying; default false.</summary>
+    /// <summary>
+    /// Whether settings of the acquisition (tube voltage, echo time) stay, and the functional groups and codes without which an object is not valid of its class: no table
+    /// calls them identifying. Default false.
+    /// </summary>
     public bool AcquisitionParameters { get; init; }
 
     /// <summary>Ages are rounded down to a multiple of so many years; default 5. Above 89 years every age is 89.</summary>

@@ -38,7 +38,7 @@ internal sealed class DeIdentificationRecord(DeIdentificationProfile profile, st
         result.SetString(DicomTags.PatientId, "LO", pseudonym);
         result.SetString(DicomTags.PatientIdentityRemoved, "CS", "YES");
         result.SetString(DicomTags.DeidentificationMethod, "LO",
-            "MEDSSL PROFILE 2", $"PS3.15 {ConfidentialityTable.Edition} TABLE E.1-1, ELSE ALLOW-LIST", $"SITE KEY {keyId}");
+            "MEDSSL PROFILE 3", $"PS3.15 {ConfidentialityTable.Edition} TABLE E.1-1, ELSE ALLOW-LIST", $"SITE KEY {keyId}");
         SourceDigest.Record(result, sourceDigest);
         result.SetItems(DicomTags.DeidentificationMethodCodeSequence,
             [.. Codes.Where(code => code.Option == ProfileOptions.None || (profile.Options & code.Option) != 0).Select(code => Code(code.Code, code.Meaning))]);

@@ -15,6 +15,12 @@ internal enum KeepRule
     /// <summary>A short printable text; not a word that identifies the patient.</summary>
     Text,
 
+    /// <summary>A short text that must be there, such as the name of a coil; one that may point to somebody is replaced by a dummy.</summary>
+    Label,
+
+    /// <summary>A text that must be there and that a person types, such as the label of a segment: a dummy, unless descriptions are cleaned.</summary>
+    Typed,
+
     /// <summary>A UID, which is mapped.</summary>
     Uid,
 

@@ -63,11 +63,11 @@ internal sealed class LeakCheck(IdentifyingWords words, ProfileOptions options, 
         {
             "OB" or "OW" or "OF" or "OD" or "OL" or "OV" => !IsPixels(element.Tag) && words.OccurInBytes(element.Value.Span),
             "UN" => words.OccurInBytes(element.Value.Span) || words.OccurIn(Encoding.Latin1.GetString(element.Value.Span)),
-            "UI" => !kept && dataset.GetStrings(element.Tag).Any(words.IsUid),
+            "UI" => (options & ProfileOptions.Uids) == 0 && dataset.GetStrings(element.Tag).Any(words.IsUid),
             "DA" or "DT" => !kept && dataset.GetStrings(element.Tag).Any(IsWrongDate),
             "TM" or "AS" => false, // a time of day or a band of ages, by their form
             _ when ValueRepresentation.IsText(element.Vr) && element.Vr is not ("DS" or "IS") =>
-                dataset.GetStrings(element.Tag).Any(value => value != DummyValues.Text && !BodyParts.IsDefinedTerm(element.Tag, value) && words.OccurIn(value)),
+                dataset.GetStrings(element.Tag).Any(value => value != DummyValues.Text && !DefinedTerms.Contain(element.Tag, value) && words.OccurIn(value)),
             _ => dataset.GetStrings(element.Tag).Any(words.IsIdentifier) || words.OccurInBytes(element.Value.Span),
         };
     }

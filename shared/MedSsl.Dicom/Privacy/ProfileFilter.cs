@@ -11,11 +11,17 @@ namespace MedSsl.Dicom.Privacy;
 internal sealed class ProfileFilter(
     DicomDataset source, DeIdentificationProfile profile, IdentifyingWords words, DateShift shift, Func<string, string> mapUid)
 {
+    private static readonly DicomTag ReferencedSopClassUid = new(0x0008, 0x1150);
+
     private readonly ActionFilter _actions = new(profile, words, shift, mapUid);
 
-    public DicomDataset Filter() => Filter(source);
+    public DicomDataset Filter() => Filter(source, isDummy: false);
 
-    private DicomDataset Filter(DicomDataset from)
+    /// <param name="from">The data set, or an item of one.</param>
+    /// <param name="isDummy">
+    /// Whether it is part of what the table replaces, such as the code of an institution: no text stays there, references do.
+    /// </param>
+    private DicomDataset Filter(DicomDataset from, bool isDummy)
     {
         var kept = new DicomDataset(from.TransferSyntaxUid);
         foreach (var element in from.Elements)
@@ -26,16 +32,20 @@ internal sealed class ProfileFilter(
             }
             else if (ConfidentialityTable.Find(element.Tag) is { } row)
             {
-                _actions.Apply(from, element, row, kept, Filter);
+                _actions.Apply(from, element, row, kept, (item, inDummy) => Filter(item, isDummy || inDummy));
+            }
+            else if (isDummy && element.Tag != ReferencedSopClassUid)
+            {
+                continue;
             }
             else if (AllowList.Rules.TryGetValue(element.Tag.Number, out var rule))
             {
                 // The representation is ours, not the file's: a number that claims to be text would pass as text.
                 Keep(from, element, rule, DicomDictionary.Representation(element.Tag), kept);
             }
-            else if (profile.AcquisitionParameters && AcquisitionParameters.TryGet(element.Tag, out var vr, out rule))
+            else if (profile.AcquisitionParameters && ImageAttributes.TryGet(element.Tag, out var vr, out rule))
             {
-                Keep(from, element, rule, vr, kept);
+                Keep(from, element, rule, vr == ImageAttributes.LikePixels ? LikePixels(element) : vr, kept);
             }
         }
 
@@ -58,8 +68,8 @@ internal sealed class ProfileFilter(
     {
         switch (rule)
         {
-            case KeepRule.Items when element.Items is not null:
-                kept.SetItems(element.Tag, [.. element.Items.Select(Filter)]);
+            case KeepRule.Items when element.Items is not null || element.Value.IsEmpty:
+                kept.SetItems(element.Tag, [.. (element.Items ?? []).Select(item => Filter(item, isDummy: false))]);
                 break;
             case KeepRule.Pixels when from == source:
                 kept.Set(TrimmedPixels(element));
@@ -68,7 +78,7 @@ internal sealed class ProfileFilter(
                 kept.SetBytes(element.Tag, vr, element.Value);
                 break;
             case KeepRule.Uid when from.GetString(element.Tag) is { } uid:
-                kept.SetString(element.Tag, vr, mapUid(uid)); // of a class: the standard's own stay
+                kept.SetString(element.Tag, vr, KeepsUids && Uid.IsValid(uid) ? uid : mapUid(uid)); // of a class: the standard's own stay
                 break;
             case KeepRule.Number when ValueRepresentation.IsText(vr):
                 KeepTexts(from, element, vr, kept, value => HarmlessText.IsNumber(value) && !words.IsIdentifier(value));
@@ -79,10 +89,14 @@ internal sealed class ProfileFilter(
                 kept.SetBytes(element.Tag, signed ? "SS" : vr, element.Value);
                 break;
             case KeepRule.Code:
-                KeepTexts(from, element, vr, kept, value => BodyParts.IsDefinedTerm(element.Tag, value) || (HarmlessText.IsCode(value) && !words.OccurIn(value)));
+                KeepTexts(from, element, vr, kept, value => DefinedTerms.Contain(element.Tag, value) || (HarmlessText.IsCode(value) && !words.OccurIn(value)));
                 break;
             case KeepRule.Text:
                 KeepTexts(from, element, vr, kept, value => HarmlessText.IsPrintable(value, vr) && !words.OccurIn(value));
+                break;
+            case KeepRule.Label:
+            case KeepRule.Typed when (profile.Options & ProfileOptions.Descriptors) != 0:
+                KeepTexts(from, element, vr, kept, value => HarmlessText.IsPrintable(value, vr) && HarmlessText.HasNoReference(value) && !words.OccurIn(value));
                 break;
             case KeepRule.Photometric:
                 KeepTexts(from, element, vr, kept, HarmlessText.IsPhotometric);
@@ -91,12 +105,22 @@ internal sealed class ProfileFilter(
                 break;
         }
 
+        if (rule is KeepRule.Label or KeepRule.Typed && !element.Value.IsEmpty && !kept.TryGet(element.Tag, out _))
+        {
+            kept.SetString(element.Tag, vr, DummyValues.Text);
+        }
+
         // What was empty stays empty, and so does, for an object that shall stay valid, what may not be known: many of these are of type 2.
         if (ValueRepresentation.IsText(vr) && (element.Value.IsEmpty || profile.AcquisitionParameters) && !kept.TryGet(element.Tag, out _))
         {
             kept.SetString(element.Tag, vr);
         }
     }
+
+    private bool KeepsUids => (profile.Options & ProfileOptions.Uids) != 0;
+
+    private string LikePixels(DicomElement element) =>
+        element.Vr is "US" or "SS" ? element.Vr : source.GetInt32(DicomTags.PixelRepresentation) == 1 ? "SS" : "US";
 
     /// <summary>All values or none: a list with a gap means something else.</summary>
     private static void KeepTexts(DicomDataset from, DicomElement element, string vr, DicomDataset kept, Func<string, bool> allowed)

@@ -3,17 +3,18 @@ using MedSsl.Dicom.Pixels;
 namespace MedSsl.Dicom.Privacy.Pixels;
 
 /// <summary>
-/// Writes black over the pixels of a mask, in every frame: stored values change, nothing is laid above them. Black is the darkest value that occurs in the rest
-/// of the image, so that a mask does not stretch the range of values that a later step looks at; all black where nothing is left.
+/// Writes black over the pixels of a mask, in every frame: stored values change, nothing is laid above them. Black is the value in the rest of the image that is
+/// displayed darkest, so that a mask does not stretch the range of values that a later step looks at; all black where nothing is left.
 /// </summary>
 internal static class Blanking
 {
     public static void Apply(NativeCells cells, PixelMask mask, DicomDataset dataset)
     {
         var layout = cells.Layout;
-        var black = Black(cells, mask, dataset);
+        var grey = layout.Photometric is "MONOCHROME1" or "MONOCHROME2" ? Range(cells, mask) : default;
         for (var frame = 0; frame < layout.Frames; frame++)
         {
+            var black = Black(layout, dataset, frame, grey);
             for (var row = 0; row < layout.Rows; row++)
             {
                 foreach (var (start, end) in mask.Row(row))
@@ -61,23 +62,33 @@ internal static class Blanking
         }
     }
 
-    /// <summary>Stored values of black, by sample.</summary>
-    private static int[] Black(NativeCells cells, PixelMask mask, DicomDataset dataset)
+    /// <summary>Stored values of black in a frame, by sample; <paramref name="grey"/> is the range of the rest of a grey image.</summary>
+    private static int[] Black(PixelLayout layout, DicomDataset dataset, int frame, (int Lowest, int Highest) grey) => layout.Photometric switch
     {
-        var layout = cells.Layout;
-        return layout.Photometric switch
-        {
-            "PALETTE COLOR" => [Palette.Of(dataset, layout.Signed)!.Darkest(layout.BitsStored, layout.Signed)],
-            "RGB" => [0, 0, 0],
-            "MONOCHROME1" or "MONOCHROME2" => [Darkest(cells, mask, layout.Photometric == "MONOCHROME1")],
-            _ => [0, 1 << (layout.BitsStored - 1), 1 << (layout.BitsStored - 1)],
-        };
+        "PALETTE COLOR" => [Palette.Of(dataset, layout.Signed)!.Darkest(layout.BitsStored, layout.Signed)],
+        "RGB" => [0, 0, 0],
+        "MONOCHROME1" or "MONOCHROME2" => [HighIsDark(layout, dataset, frame, grey) ? grey.Highest : grey.Lowest],
+        _ => [0, 1 << (layout.BitsStored - 1), 1 << (layout.BitsStored - 1)],
+    };
+
+    /// <summary>
+    /// Whether high stored values are displayed dark: MONOCHROME1, a negative slope and a falling table each turn the scale round. (Presentation LUT
+    /// Shape INVERSE does not: it says of MONOCHROME1 what that says of itself.)
+    /// </summary>
+    private static bool HighIsDark(PixelLayout layout, DicomDataset dataset, int frame, (int Lowest, int Highest) grey)
+    {
+        Span<float> ends = [grey.Lowest, grey.Highest];
+        ModalityLut.Apply(dataset, ends, frame);
+        var tableFalls = VoiLut.WindowOf(dataset, frame).Width is null && VoiLut.TableOf(dataset) is { Entries: { Length: > 0 } entries }
+            && entries.Span[0] > entries.Span[^1];
+        return (layout.Photometric == "MONOCHROME1") ^ (ends[0] > ends[1]) ^ tableFalls;
     }
 
-    private static int Darkest(NativeCells cells, PixelMask mask, bool inverted)
+    /// <summary>The lowest and the highest stored value outside of the mask; of all possible values where nothing is outside.</summary>
+    private static (int Lowest, int Highest) Range(NativeCells cells, PixelMask mask)
     {
         var layout = cells.Layout;
-        float? darkest = null;
+        var (lowest, highest) = (float.PositiveInfinity, float.NegativeInfinity);
         for (var frame = 0; frame < layout.Frames; frame++)
         {
             for (var row = 0; row < layout.Rows; row++)
@@ -89,7 +100,7 @@ internal static class Blanking
                     for (var column = from; column < start; column++)
                     {
                         var value = cells.Read(line + column);
-                        darkest = darkest is not { } found || (inverted ? value > found : value < found) ? value : found;
+                        (lowest, highest) = (Math.Min(lowest, value), Math.Max(highest, value));
                     }
 
                     from = end;
@@ -97,7 +108,7 @@ internal static class Blanking
             }
         }
 
-        var top = layout.BitsStored - (layout.Signed ? 1 : 0);
-        return darkest is { } known ? (int)known : inverted ? (int)((1L << top) - 1) : layout.Signed ? (int)-(1L << top) : 0;
+        var top = 1L << (layout.BitsStored - (layout.Signed ? 1 : 0));
+        return lowest <= highest ? ((int)lowest, (int)highest) : (layout.Signed ? (int)-top : 0, (int)(top - 1));
     }
 }

@@ -11,8 +11,8 @@ internal sealed class ActionFilter(DeIdentificationProfile profile, IdentifyingW
     private static readonly DicomTag PatientAge = new(0x0010, 0x1010);
     private static readonly DicomTag PatientSex = new(0x0010, 0x0040);
 
-    /// <summary>Sets in <paramref name="kept"/> what may stay of an element; nested data sets go through <paramref name="filter"/>.</summary>
-    public void Apply(DicomDataset from, DicomElement element, ConfidentialityRow row, DicomDataset kept, Func<DicomDataset, DicomDataset> filter)
+    /// <summary>Sets in <paramref name="kept"/> what may stay of an element; nested data sets go through <paramref name="filter"/>, which is told whether dummies stand for them.</summary>
+    public void Apply(DicomDataset from, DicomElement element, ConfidentialityRow row, DicomDataset kept, Func<DicomDataset, bool, DicomDataset> filter)
     {
         var action = row.Under(profile.Options);
         if (row.Vr == "SQ")
@@ -34,13 +34,13 @@ internal sealed class ActionFilter(DeIdentificationProfile profile, IdentifyingW
     }
 
     /// <summary>Whatever keeps a sequence keeps the part of it that passes the same filter; a sequence of which nothing is left goes.</summary>
-    private static void ApplyToItems(DicomElement element, ConfidentialityAction action, DicomDataset kept, Func<DicomDataset, DicomDataset> filter)
+    private static void ApplyToItems(DicomElement element, ConfidentialityAction action, DicomDataset kept, Func<DicomDataset, bool, DicomDataset> filter)
     {
         if (action == ConfidentialityAction.Empty)
         {
             kept.SetItems(element.Tag, []);
         }
-        else if (action != ConfidentialityAction.Remove && element.Items?.Select(filter).Where(item => item.Count > 0).ToList() is { Count: > 0 } items)
+        else if (action != ConfidentialityAction.Remove && element.Items?.Select(item => filter(item, action == ConfidentialityAction.Dummy)).Where(item => item.Count > 0).ToList() is { Count: > 0 } items)
         {
             kept.SetItems(element.Tag, items);
         }
@@ -89,7 +89,7 @@ internal sealed class ActionFilter(DeIdentificationProfile profile, IdentifyingW
         : tag == PatientSex ? (value is "M" or "F" or "O" ? value : null)
         : row.Vr switch
         {
-            "UI" => Uid.IsValid(value) ? value : null,
+            "UI" => Uid.IsValid(value) && ((profile.Options & ProfileOptions.Uids) != 0 || !words.OccurIn(value)) ? value : null,
             "DS" or "IS" => HarmlessText.IsNumber(value) && !words.IsIdentifier(value) ? value : null,
             _ => IsHarmlessText(value, row.Vr, action) ? value : null,
         };

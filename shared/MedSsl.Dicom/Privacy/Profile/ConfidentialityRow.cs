@@ -11,12 +11,15 @@ namespace MedSsl.Dicom.Privacy.Profile;
 internal sealed partial record ConfidentialityRow(
     string Pattern, string Vr, string Name, string BasicProfile, IReadOnlyList<(ProfileOptions Option, ConfidentialityAction Action)> OptionActions)
 {
+    private const string AcquisitionContext = "00400555";
+
     /// <summary>
     /// The action without options. A compound leaves the choice to the type of the attribute in its object (X if type 3, Z if type 2, D or U if type
-    /// 1): the last one is valid for all types and discloses no more than the first. (But sequences that may be absent may seldom be empty: X for X/Z.)
+    /// 1): the last one is valid for all types and discloses no more than the first. (But sequences that may be absent may seldom be empty: X for X/Z,
+    /// except for the context of the acquisition, which is of type 2 wherever it is.)
     /// </summary>
     public ConfidentialityAction Basic { get; } =
-        ConfidentialityTable.Parse(Vr == "SQ" && BasicProfile == "X/Z" ? "X" : BasicProfile.Split('/')[^1].TrimEnd('*'));
+        ConfidentialityTable.Parse(Vr == "SQ" && BasicProfile == "X/Z" && Pattern != AcquisitionContext ? "X" : BasicProfile.Split('/')[^1].TrimEnd('*'));
 
     /// <summary>
     /// The action under options. Where two disagree the more careful one counts, and a date is kept by an option about dates only: the day of a

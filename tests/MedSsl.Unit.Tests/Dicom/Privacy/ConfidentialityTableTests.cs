@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using MedSsl.Dicom;
 using MedSsl.Dicom.Privacy.Profile;
 using Xunit;
@@ -22,6 +23,36 @@ public sealed class ConfidentialityTableTests
             ],
             ConfidentialityTable.Rows.SelectMany(row => row.OptionActions).GroupBy(pair => pair.Option).Select(group => (group.Key, group.Count())).OrderBy(pair => pair.Key));
         Assert.All(ConfidentialityTable.Rows, row => Assert.Matches("^[A-Z]{2}$", row.Vr));
+    }
+
+    /// <summary>
+    /// What was compared, attribute by attribute and column by column, with two extracts of the page of the standard (docs/de-identification.md): who changes a
+    /// row compares it anew.
+    /// </summary>
+    [Fact]
+    public void Resource_is_what_was_compared_with_the_standard()
+    {
+        using var stream = typeof(ConfidentialityTable).Assembly.GetManifestResourceStream("ConfidentialityTable.tsv")!;
+        Assert.Equal("73cf99c51cfae7e0f5313c20075a41f06259d7c9e907219bd54b72b466cc26b5", Convert.ToHexStringLower(SHA256.HashData(stream)));
+    }
+
+    /// <summary>A cell that slipped into another column would break the pattern; the exceptions are those of the standard.</summary>
+    [Fact]
+    public void Rows_are_consistent()
+    {
+        Assert.Equal(ConfidentialityTable.Rows.Select(row => row.Pattern).Order(StringComparer.Ordinal), ConfidentialityTable.Rows.Select(row => row.Pattern));
+        Assert.Equal(
+            ["Patient's Birth Date", "Patient's Birth Time", "GPS Time Stamp"],
+            ConfidentialityTable.Rows.Where(row => row.IsTemporal && !(Has(row, ProfileOptions.FullDates, ConfidentialityAction.Keep) && Has(row, ProfileOptions.ModifiedDates, ConfidentialityAction.Clean))).Select(row => row.Name));
+        Assert.Equal(
+            ["Timezone Offset From UTC", "Frame Origin Timestamp", "Certified Timestamp"],
+            ConfidentialityTable.Rows.Where(row => !row.IsTemporal && row.OptionActions.Any(pair => pair.Option is ProfileOptions.FullDates or ProfileOptions.ModifiedDates)).Select(row => row.Name));
+        Assert.Equal(
+            ["Affected SOP Instance UID", "UID", "Annotation Group UID", "Digital Signature UID"],
+            ConfidentialityTable.Rows.Where(row => row.Vr == "UI" && !(row.BasicProfile == "U" && Has(row, ProfileOptions.Uids, ConfidentialityAction.Keep))).Select(row => row.Name));
+        Assert.Equal(
+            ["Referenced Image Sequence", "Source Image Sequence"],
+            ConfidentialityTable.Rows.Where(row => row.Vr != "UI" && row.BasicProfile.Contains('U', StringComparison.Ordinal)).Select(row => row.Name));
     }
 
     [Theory]
@@ -82,8 +113,16 @@ public sealed class ConfidentialityTableTests
         Assert.Equal(ConfidentialityAction.Keep, serial.Under(ProfileOptions.Device));
     }
 
+    [Theory]
+    [InlineData(0x00081110, ConfidentialityAction.Remove)] // Referenced Study Sequence, which has an item wherever it is
+    [InlineData(0x00400555, ConfidentialityAction.Empty)] // Acquisition Context Sequence, which may be empty and must be there
+    public void Under_no_option_sequences_of_X_or_Z_are_as_their_objects_ask(uint tag, object expected) =>
+        Assert.Equal(expected, ConfidentialityTable.Find(Tag(tag))!.Under(ProfileOptions.None));
+
     [Fact]
     public void Parse_other_letters_are_refused() => Assert.Throws<ArgumentException>(() => ConfidentialityTable.Parse("Q"));
+
+    private static bool Has(ConfidentialityRow row, ProfileOptions option, ConfidentialityAction action) => row.OptionActions.Contains((option, action));
 
     private static DicomTag Tag(uint number) => new((ushort)(number >> 16), (ushort)number);
 }

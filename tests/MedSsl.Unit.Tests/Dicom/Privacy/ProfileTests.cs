@@ -152,10 +152,26 @@ public sealed class ProfileTests
     public void Institution_and_UIDs_stay_by_option()
     {
         var source = Objects.Image();
-        var result = DeIdentify(source, new DeIdentificationProfile { Options = ProfileOptions.Institution | ProfileOptions.Uids });
+        var concatenation = new DicomTag(0x0020, 0x0242); // not a row of the table, and a UID
+        source.SetString(concatenation, "UI", "1.2.826.0.1.77");
+        Assert.Equal(new DeIdentifier(Key).MapUid("1.2.826.0.1.77"), DeIdentify(source, DeIdentificationProfile.Research).GetString(concatenation));
+        var result = DeIdentify(source, new DeIdentificationProfile { Options = ProfileOptions.Institution | ProfileOptions.Uids, AcquisitionParameters = true });
+        Assert.Equal("1.2.826.0.1.77", result.GetString(concatenation));
         Assert.Equal("St Elsewhere", result.GetString(DicomTags.InstitutionName));
         Assert.Equal(source.GetString(DicomTags.StudyInstanceUid), result.GetString(DicomTags.StudyInstanceUid));
         Assert.Equal(["113100", "113110", "113112"], Codes(result));
+    }
+
+    [Fact]
+    public void Class_of_the_device_stays_unless_it_is_a_UID_or_a_day_of_the_patient()
+    {
+        var deviceClass = new DicomTag(0x0018, 0x100B);
+        var source = Objects.Image();
+        foreach (var (uid, stays) in new[] { ("1.2.3.4.5", true), (source.GetString(DicomTags.StudyInstanceUid)!, false), ("19610203", false), ("1.2.19610203.1", false) })
+        {
+            source.SetString(deviceClass, "UI", uid);
+            Assert.Equal(stays ? uid : new DeIdentifier(Key).MapUid(uid), DeIdentify(source, DeIdentificationProfile.Research).GetString(deviceClass));
+        }
     }
 
     [Fact]

@@ -80,15 +80,16 @@ public sealed class SeededSecretsTests
         }
     }
 
-    /// <summary>An attribute of the table, of the allow-list, of the acquisition, private, or of no list.</summary>
+    /// <summary>An attribute of the table, of the allow-list, of image objects, private, or of no list.</summary>
     private static DicomTag Tag(Random random)
     {
         var row = ConfidentialityTable.Rows[random.Next(ConfidentialityTable.Rows.Count - 1)];
-        var number = random.Next(5) switch
+        var number = random.Next(6) switch
         {
             0 => MedSsl.Dicom.Privacy.AllowList.Rules.Keys[random.Next(MedSsl.Dicom.Privacy.AllowList.Rules.Count)],
             1 => (uint)((0x0009 + (2 * random.Next(30))) << 16) | (uint)random.Next(0x10, 0x10FF),
             2 => (uint)(0x0018 << 16) | (uint)random.Next(0x10, 0x1400),
+            4 => ImageAttributes.Rows[random.Next(ImageAttributes.Rows.Count)].Tag.Number,
             3 => (uint)(0x0021 << 16) | (uint)random.Next(0x10, 0xFFFF),
             _ => uint.Parse(row.Pattern.Replace('x', '2'), NumberStyles.HexNumber, CultureInfo.InvariantCulture),
         };

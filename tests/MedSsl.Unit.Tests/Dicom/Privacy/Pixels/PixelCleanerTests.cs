@@ -26,6 +26,58 @@ public sealed class PixelCleanerTests
     }
 
     [Theory]
+    [InlineData("MONOCHROME2", "1", 1)]
+    [InlineData("MONOCHROME2", "-1", 100)]
+    [InlineData("MONOCHROME1", "1", 100)]
+    [InlineData("MONOCHROME1", "-0.5", 1)]
+    public void TryClean_grey_becomes_what_is_displayed_darkest(string photometric, string slope, int black)
+    {
+        var cells = PaintedImage.Cells(3, 1, 2000);
+        var source = PaintedImage.Dataset(cells, 16, 12, false, photometric, frames: 3);
+        source.SetString(DicomTags.RescaleSlope, "DS", slope);
+        source.SetString(DicomTags.RescaleIntercept, "DS", "100");
+
+        Assert.Equal(SecondaryCapture.Pack([.. cells.Select((value, i) => PaintedImage.IsPainted(i) ? black : value)], 16), Pixels(PaintedImage.Clean(source)));
+    }
+
+    [Fact]
+    public void TryClean_frames_with_slopes_of_their_own_each_become_what_is_displayed_darkest()
+    {
+        var cells = PaintedImage.Cells(2, 1, 2000);
+        var source = PaintedImage.Dataset(cells, 16, 12, false, "MONOCHROME2", frames: 2);
+        source.SetItems(DicomTags.PerFrameFunctionalGroupsSequence, [.. new[] { "-1", "1" }.Select(slope =>
+        {
+            var (group, rescale) = (new DicomDataset(), new DicomDataset());
+            rescale.SetString(DicomTags.RescaleSlope, "DS", slope);
+            rescale.SetString(DicomTags.RescaleIntercept, "DS", "0");
+            group.SetItems(DicomTags.PixelValueTransformationSequence, [rescale]);
+            return group;
+        })]);
+
+        var (frame, range) = (cells.Length / 2, (cells.Where((_, i) => !PaintedImage.IsPainted(i)).Min(), cells.Where((_, i) => !PaintedImage.IsPainted(i)).Max()));
+        var expected = cells.Select((value, i) => !PaintedImage.IsPainted(i) ? value : i < frame ? range.Item2 : range.Item1).ToArray();
+        Assert.Equal(SecondaryCapture.Pack(expected, 16), Pixels(PaintedImage.Clean(source)));
+    }
+
+    [Theory]
+    [InlineData(true, "MONOCHROME2", 100)]
+    [InlineData(true, "MONOCHROME1", 3)]
+    [InlineData(false, "MONOCHROME2", 100)]
+    [InlineData(false, "MONOCHROME1", 3)]
+    public void TryClean_falling_tables_turn_the_scale_round(bool modality, string photometric, int black)
+    {
+        var cells = PaintedImage.Cells(1, 1, 250); // the rest is 3 to 100
+        var source = PaintedImage.Dataset(cells, 8, 8, false, photometric);
+        var table = new DicomDataset();
+        table.SetBytes(DicomTags.LutDescriptor, "US", new byte[] { 0, 1, 0, 0, 16, 0 });
+        table.SetBytes(DicomTags.LutData, "OW", SecondaryCapture.Pack([.. Enumerable.Range(0, 256).Select(index => 4000 - index)], 16));
+        table.SetString(DicomTags.ModalityLutType, "LO", "US");
+        source.SetItems(modality ? DicomTags.ModalityLutSequence : DicomTags.VoiLutSequence, [table]);
+
+        Assert.Equal(cells.Select((value, i) => (byte)(PaintedImage.IsPainted(i) ? black : value)), Pixels(PaintedImage.Clean(source)));
+    }
+
+    [Theory]
     [InlineData("RGB", 0, 0, 0)]
     [InlineData("YBR_FULL", 0, 128, 128)]
     public void TryClean_colour_by_pixel_becomes_black(string photometric, params int[] black)
