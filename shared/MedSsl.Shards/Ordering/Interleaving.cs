@@ -6,8 +6,8 @@ namespace MedSsl.Shards.Ordering;
 /// </summary>
 /// <remarks>
 /// The heaviest stream takes those positions at which its share of the positions so far, rounded to the nearest whole number (halves up), grows; among the
-/// positions left the next one does the same, and so on. After n positions a stream with share p has come n·p times within half the number of streams
-/// (within 1 of up to four streams).
+/// positions left the next one does the same, and so on. Each rounding is off by half a position at most, so after n positions a stream with share p has
+/// come n·p times to within (streams - 1) / 2.
 /// </remarks>
 internal sealed class Interleaving
 {
