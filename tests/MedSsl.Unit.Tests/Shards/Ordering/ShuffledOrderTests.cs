@@ -79,6 +79,19 @@ public sealed class ShuffledOrderTests
     }
 
     [Fact]
+    public void At_groups_of_one_size_have_orders_of_their_own()
+    {
+        var equal = new ShuffledOrder(new Snapshot(Sets.Shards("e", 20, _ => 5)), 11);
+        Assert.NotEqual(Slots(0, 50), Slots(50, 100));
+
+        IEnumerable<(int, int)> Slots(long from, long to)
+        {
+            var shards = equal.GroupAt(from).ShardIds.ToList();
+            return Sets.Positions(from, to).Select(equal.At).Select(sample => (shards.IndexOf(sample.ShardId), sample.Index));
+        }
+    }
+
+    [Fact]
     public void At_one_sample_comes_for_ever()
     {
         var single = new ShuffledOrder(new Snapshot([new ShardSize("only", 1)]), 5);
