@@ -1,5 +1,6 @@
 using System.Globalization;
 using MedSsl.Imaging.Randomness;
+using MedSsl.Shards;
 using MedSsl.Shards.Ordering;
 
 namespace MedSsl.Benchmarks;
@@ -34,14 +35,14 @@ internal static class OrderBenchmark
         yield return new BenchmarkRow("positions described", order.EpochLength, "samples");
         yield return new BenchmarkRow("state", OrderState.ByteCount, "bytes", Goal: "<= 100", Met: OrderState.ByteCount <= 100);
         yield return new BenchmarkRow("table of shards (ids and counts)", tableBytes / 1e6, "MB");
-        yield return new BenchmarkRow("table of an epoch", epochBytes / 1e6, "MB", "list of 10^9 indices, of 4 bytes", listBytes / 1e6 * 100);
+        yield return new BenchmarkRow("table of an epoch", epochBytes / 1e6, "MB", "list of indices (100 times 10^7)", listBytes / 1e6 * 100);
         yield return new BenchmarkRow("a new epoch", Measure.Seconds(() => order.PositionOf(places[0], epoch++)) * 1e3, "ms",
             "shuffling 10^9 (100 times 10^7)", listSeconds * 1e3 * 100);
         yield return PerPosition("position to sample, in turn", inTurn, position => order.At(position).Index);
         yield return PerPosition("position to sample, anywhere", anywhere, position => order.At(position).Index);
         yield return PerPosition("sample to position, anywhere", places, place => (int)order.PositionOf(place, 0));
         yield return PerPosition("position to sample, 4 strata, anywhere", anywhere, position => strata.At(position).Index);
-        yield return new BenchmarkRow("how often a sample came in 10^12 positions",
+        yield return new BenchmarkRow("how often in 10^12 positions (table there)",
             Measure.Seconds(() => order.CountOf([places[0]], 0, 1_000_000_000_000)) * 1e3, "ms");
     }
 
@@ -67,5 +68,5 @@ internal static class OrderBenchmark
     }
 
     private static IEnumerable<ShardSize> Sizes(string name, int count) =>
-        Enumerable.Range(0, count).Select(i => new ShardSize(string.Create(CultureInfo.InvariantCulture, $"{name}{i:x63}"), SamplesPerShard - 500 + (i % 1001)));
+        Enumerable.Range(0, count).Select(i => new ShardSize(ShardId.Of([string.Create(CultureInfo.InvariantCulture, $"{name}{i}")]), SamplesPerShard - 500 + (i % 1001)));
 }

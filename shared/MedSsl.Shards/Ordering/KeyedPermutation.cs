@@ -15,7 +15,7 @@ public readonly struct KeyedPermutation
     /// <summary>
     /// Four make the network indistinguishable from chance on large sets (Luby and Rackoff, SIAM J. Comput. 17:373, 1988). On smaller ones it takes more:
     /// over 20 million keys the distance of two neighbours among 301, 1001 and 10001 numbers was that of chance to 2.2 standard deviations of chi-square
-    /// with eight rounds, and off by 104, 7 and 1 with six.
+    /// with eight rounds, and off by up to 104 with six (docs/experiments.md).
     /// </summary>
     private const uint UsualRounds = 8;
 

@@ -79,6 +79,11 @@ public sealed class ShuffledOrder : ISampleOrder
         long Before(long position)
         {
             var (epoch, n) = Math.DivRem(position, EpochLength);
+            if (n == 0)
+            {
+                return epoch * found.Length; // whole epochs need no table
+            }
+
             var order = Epoch(epoch);
             return (epoch * found.Length) + found.Count(sample => order.PositionOf(sample.Shard, sample.Index) < n);
         }
