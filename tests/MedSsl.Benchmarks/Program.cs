@@ -14,6 +14,7 @@ var benchmarks = new Dictionary<string, Func<IEnumerable<BenchmarkRow>>>(StringC
     ["ingest-service"] = IngestServiceBenchmark.Run,
     ["dicom"] = DicomBenchmark.Run,
     ["normalize"] = NormalizeBenchmark.Run,
+    ["order"] = OrderBenchmark.Run,
     ["sinkhorn"] = SinkhornBenchmark.Run,
 };
 

@@ -25,6 +25,18 @@ public sealed class SeededRandom
     /// <summary>The generator of <paramref name="seed"/> and <paramref name="path"/>; another path of any length is another, independent sequence.</summary>
     public SeededRandom(ulong seed, params ReadOnlySpan<ulong> path)
     {
+        var key = Key(seed, path);
+        s0 = Mix(key += Gamma);
+        s1 = Mix(key += Gamma);
+        s2 = Mix(key += Gamma);
+        s3 = Mix(key + Gamma);
+    }
+
+    /// <summary>
+    /// 64 bits of <paramref name="seed"/> and <paramref name="path"/>: what the generator of the same arguments starts from, for what needs one number and no sequence.
+    /// </summary>
+    public static ulong Key(ulong seed, params ReadOnlySpan<ulong> path)
+    {
         var key = seed;
         foreach (var component in path)
         {
@@ -32,10 +44,15 @@ public sealed class SeededRandom
             key = Mix(Mix(key + Gamma) ^ (component + Gamma));
         }
 
-        s0 = Mix(key += Gamma);
-        s1 = Mix(key += Gamma);
-        s2 = Mix(key += Gamma);
-        s3 = Mix(key + Gamma);
+        return key;
+    }
+
+    /// <summary>SplitMix64's mixer (Stafford's variant 13): a permutation of the 64-bit numbers in which every bit of the input moves every bit of the output.</summary>
+    public static ulong Mix(ulong z)
+    {
+        z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
+        z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
+        return z ^ (z >> 31);
     }
 
     /// <summary>A stable 64-bit key of a text (FNV-1a over its UTF-8 bytes, then SplitMix64's mixer); not for secrets.</summary>
@@ -145,12 +162,5 @@ public sealed class SeededRandom
             var j = Next(i + 1);
             (values[i], values[j]) = (values[j], values[i]);
         }
-    }
-
-    private static ulong Mix(ulong z)
-    {
-        z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
-        z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
-        return z ^ (z >> 31);
     }
 }

@@ -21,7 +21,7 @@ public sealed class ImportTests : IAsyncLifetime
         for (var instance = 1; instance <= 3; instance++)
         {
             // Names that an importer may leak: as patient, in the file's name, in the UIDs.
-            await File.WriteAllBytesAsync(Path.Combine(source, $"MUELLER_{instance}.dcm"), TestStudies.Dicom(instance, "1.2.840.77777.1", "MUELLER-4711"));
+            await File.WriteAllBytesAsync(Path.Combine(source, $"MUELLER_{instance}.dcm"), TestStudies.Dicom(instance, "1.2.840.77777.1", "MUELLER-4711000815"));
         }
     }
 
@@ -34,7 +34,7 @@ public sealed class ImportTests : IAsyncLifetime
     [Fact]
     public async Task Run_folder_stores_series_then_record_then_event()
     {
-        await File.WriteAllTextAsync(Path.Combine(source, "MUELLER.txt"), "MUELLER-4711 was here");
+        await File.WriteAllTextAsync(Path.Combine(source, "MUELLER.txt"), "MUELLER-4711000815 was here");
         var result = await ImportAsync(source);
 
         Assert.Equal((3, 1), (result.Record.InstanceCount, result.Record.SeriesUids.Count));
@@ -49,13 +49,13 @@ public sealed class ImportTests : IAsyncLifetime
     [Fact]
     public async Task Run_leaves_no_identifier_of_the_source_in_the_object_store()
     {
-        await File.WriteAllTextAsync(Path.Combine(source, "broken.dcm"), new string(' ', 128) + "DICM MUELLER-4711");
+        await File.WriteAllTextAsync(Path.Combine(source, "broken.dcm"), new string(' ', 128) + "DICM MUELLER-4711000815");
         await ImportAsync(source);
-        await ImportAsync(await ManifestAsync("MUELLER_1.dcm,CR,MUELLER-4711,s,q,MUELLER,nodule,1,,,", "absent-MUELLER.png,CR,MUELLER-4711,s,q,2,nodule,1,,,"), "b");
+        await ImportAsync(await ManifestAsync("MUELLER_1.dcm,CR,MUELLER-4711000815,s,q,MUELLER,nodule,1,,,", "absent-MUELLER.png,CR,MUELLER-4711000815,s,q,2,nodule,1,,,"), "b");
 
         var everything = StoredText.Of(platform.Folder);
         Assert.Contains("\"instanceCount\":3", everything, StringComparison.Ordinal);
-        foreach (var identifier in (string[])["MUELLER", "4711", "77777", source])
+        foreach (var identifier in (string[])["MUELLER", "4711000815", "840.77777", source])
         {
             Assert.DoesNotContain(identifier, everything, StringComparison.OrdinalIgnoreCase);
         }

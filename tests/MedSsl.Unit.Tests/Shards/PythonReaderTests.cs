@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
@@ -21,14 +20,14 @@ public sealed class PythonReaderTests
     [Fact]
     public void Documented_reader_gives_the_same_pixels()
     {
-        var python = new[] { "python3", "/usr/bin/python3" }.FirstOrDefault(name => Run(name, "-c", "import numpy, zstandard").Succeeded);
+        var python = DocumentedPython.Find("numpy, zstandard");
         Assert.SkipWhen(python is null, "python3 with numpy and zstandard is not there (apt-get install python3-numpy python3-zstandard)");
         var folder = Repository.NewTemporaryFolder();
         var samples = TestSamples.Several(4).Append(Smooth(300, 200)).OrderBy(sample => sample.Metadata.Key, StringComparer.Ordinal).ToArray();
         File.WriteAllBytes(Path.Combine(folder, "shard.tar"), TestSamples.Shard(samples).Bytes);
-        File.WriteAllText(Path.Combine(folder, "read.py"), Snippet() + Main);
+        File.WriteAllText(Path.Combine(folder, "read.py"), DocumentedPython.Snippet("shard-format.md") + Main);
 
-        var (succeeded, output) = Run(python!, Path.Combine(folder, "read.py"), Path.Combine(folder, "shard.tar"));
+        var (succeeded, output) = DocumentedPython.Run(python!, Path.Combine(folder, "read.py"), Path.Combine(folder, "shard.tar"));
 
         Assert.True(succeeded, output);
         Assert.Equal(samples.Select(Line), output.Split('\n', StringSplitOptions.RemoveEmptyEntries));
@@ -41,7 +40,7 @@ public sealed class PythonReaderTests
         var folder = Repository.NewTemporaryFolder();
         var file = Path.Combine(folder, "shard.tar");
         File.WriteAllBytes(file, TestSamples.Shard(TestSamples.Sample(1)).Bytes);
-        var (succeeded, output) = Run("tar", "-tvf", file);
+        var (succeeded, output) = DocumentedPython.Run("tar", "-tvf", file);
         Assert.SkipUnless(succeeded || output.Length > 0, "the program tar is not there");
 
         Assert.True(succeeded, output);
@@ -58,33 +57,5 @@ public sealed class PythonReaderTests
         var image = SampleCodec.Decode(sample.Payload.Span);
         var digest = Convert.ToHexStringLower(SHA256.HashData(MemoryMarshal.AsBytes(image.Pixels.AsSpan())));
         return string.Create(CultureInfo.InvariantCulture, $"{sample.Metadata.Key} {image.Width} {image.Height} {digest}");
-    }
-
-    private static string Snippet()
-    {
-        var page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "shard-format.md"));
-        var start = page.IndexOf("```python\n", StringComparison.Ordinal) + "```python\n".Length;
-        return page[start..page.IndexOf("```", start, StringComparison.Ordinal)];
-    }
-
-    private static (bool Succeeded, string Output) Run(string program, params string[] arguments)
-    {
-        try
-        {
-            using var process = Process.Start(new ProcessStartInfo(program, arguments)
-            {
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-                Environment = { ["TZ"] = "UTC" },
-            })!;
-            var error = process.StandardError.ReadToEndAsync();
-            var output = process.StandardOutput.ReadToEnd();
-            process.WaitForExit();
-            return (process.ExitCode == 0, output + error.Result);
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            return (false, "");
-        }
     }
 }
