@@ -6,6 +6,8 @@ SERVER=rsyslog
 # shellcheck source=deploy/local/lib.sh
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
+PATH=$PATH:/usr/sbin # where rsyslogd is, and few accounts look
+
 server_is_up() { process_id "$FOLDER/rsyslog.pid" >/dev/null && port_is_open "$(known_port syslog)"; }
 
 # An authority, and by it one certificate for the server and one for its clients. They are made once, and are gone with the folder.
