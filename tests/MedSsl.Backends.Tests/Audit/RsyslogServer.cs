@@ -1,7 +1,9 @@
+using System.Diagnostics;
 using System.Text.RegularExpressions;
 using MedSsl.Ingestion.Audit;
 using MedSsl.Testing.Servers;
 using Microsoft.Extensions.Configuration;
+using Xunit;
 
 namespace MedSsl.Backends.Tests.Audit;
 
@@ -16,6 +18,14 @@ public sealed partial class RsyslogServer() : LocalServer("rsyslog.sh")
 
     /// <summary>What it says about itself.</summary>
     public string Log() => Read("rsyslog.log");
+
+    /// <summary>It takes nothing more; what is sent to it stays in the buffers of the system, and is lost when it is killed.</summary>
+    public async Task PauseAsync()
+    {
+        using var kill = Process.Start("kill", ["-STOP", Read("rsyslog.pid").Trim()]);
+        await kill.WaitForExitAsync();
+        Assert.Equal(0, kill.ExitCode);
+    }
 
     /// <summary>The platform's configuration for it.</summary>
     internal async Task<AuditOptions> OptionsAsync()

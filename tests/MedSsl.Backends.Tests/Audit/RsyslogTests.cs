@@ -31,6 +31,9 @@ public sealed class RsyslogTests(RsyslogServer server) : IClassFixture<RsyslogSe
         using var enough = new CancellationTokenSource();
         var writing = WriteUntilAsync(writer, enough.Token);
         await Eventually.TrueAsync(() => Task.FromResult(server.Taken().Count >= before + 100), "the first messages");
+        await server.PauseAsync();
+        var taken = server.Taken().Count - before;
+        await Eventually.TrueAsync(() => Task.FromResult(observer.Messages > taken + 100), "messages that were sent and not taken");
         await server.KillAsync();
         await Eventually.TrueAsync(() => Task.FromResult(!observer.Problems.IsEmpty), "that the collector is found to be away");
         await enough.CancelAsync();
@@ -107,11 +110,11 @@ public sealed class RsyslogTests(RsyslogServer server) : IClassFixture<RsyslogSe
     {
         public ConcurrentQueue<Exception> Problems { get; } = [];
 
+        public int Messages { get; private set; }
+
         public void Lost(Exception exception, TimeSpan delay) => Problems.Enqueue(exception);
 
-        public void Sent(int messages)
-        {
-        }
+        public void Sent(int messages) => Messages += messages;
 
         public void Waiting(long bytes)
         {
