@@ -61,10 +61,14 @@ internal abstract class DropWatch(string source, InstanceIngestor ingestor, Tran
     }
 
     /// <summary>The instance is stored, or the input is in the quarantine, and the audit trail knows, when this ends. An input at hand is brought to its end.</summary>
-    protected async Task IngestAsync(string dataset, ReadOnlyMemory<byte> content)
+    protected async Task IngestAsync(string name, string dataset, FileLook look, ReadOnlyMemory<byte> content)
     {
         var outcome = await ingestor.IngestAsync(dataset, content, SourceNames.Drop, CancellationToken.None);
-        await audit.NoteAsync(AuditMedia.Drop(source), dataset, outcome);
+        if (!Postponed.IsTold(name, NotRemoved(look)))
+        {
+            await audit.NoteAsync(AuditMedia.Drop(source), dataset, outcome); // one that stays is not another import each time
+        }
+
         DropMetrics.Taken.WithLabels(source, outcome.IsStored ? "stored" : "refused").Inc();
     }
 
@@ -82,11 +86,13 @@ internal abstract class DropWatch(string source, InstanceIngestor ingestor, Tran
     /// <summary>An input that is durable and cannot be removed: told once, tried again now and then, without effect on what is stored.</summary>
     protected void TellNotRemoved(string name, string dataset, FileLook look)
     {
-        if (Postponed.PostponeAndTell(name, StuckDelay, $"not removed {look}"))
+        if (Postponed.PostponeAndTell(name, StuckDelay, NotRemoved(look)))
         {
             Log.DropNotRemoved(Logger, source, dataset, look.Length, look.ModifiedUtc);
         }
     }
+
+    private static string NotRemoved(FileLook look) => $"not removed {look}";
 
     /// <summary>Null when it went well, else the delay that was waited.</summary>
     private async Task<TimeSpan?> TryAsync(Func<Task> work, CancellationToken stoppingToken)

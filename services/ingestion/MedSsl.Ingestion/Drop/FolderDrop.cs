@@ -82,7 +82,7 @@ internal sealed class FolderDrop(
 
         using (held)
         {
-            await IngestAsync(file.Dataset, held.Content);
+            await IngestAsync(file.Path, file.Dataset, file.Look, held.Content);
             Leave(file, held);
         }
     }

@@ -77,7 +77,7 @@ internal sealed class ObjectDrop(
             return; // gone, or another one since it was listed
         }
 
-        await IngestAsync(dataset, content);
+        await IngestAsync(found.Key, dataset, look, content);
         if (Options.After == DropOptions.KeepInDone)
         {
             using var stream = new MemoryStream(content, writable: false);

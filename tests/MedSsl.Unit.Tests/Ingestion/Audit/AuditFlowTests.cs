@@ -3,6 +3,7 @@ using System.Xml.Linq;
 using MedSsl.Audit.Chain;
 using MedSsl.Dicom.Network.Client;
 using MedSsl.Ingestion;
+using MedSsl.Ingestion.Drop;
 using MedSsl.Ingestion.Imports;
 using MedSsl.Ingestion.Instances;
 using MedSsl.Ingestion.Quarantine;
@@ -11,6 +12,7 @@ using MedSsl.Testing;
 using MedSsl.Unit.Tests.Audit;
 using MedSsl.Unit.Tests.Hosting;
 using MedSsl.Unit.Tests.Ingestion.Network;
+using Microsoft.Extensions.Hosting;
 using Xunit;
 
 namespace MedSsl.Unit.Tests.Ingestion.Audit;
@@ -113,6 +115,16 @@ public sealed class AuditFlowTests : IDisposable
         Assert.All([stored, refused], message => Assert.DoesNotContain("Mueller", message.ToString(), StringComparison.Ordinal));
         Assert.All([stored, refused], message => Assert.DoesNotContain("PAT-77", message.ToString(), StringComparison.Ordinal));
         Assert.Empty(Messages("110104"));
+    }
+
+    [Fact]
+    public async Task File_that_a_process_without_the_spool_takes_is_told_of_at_once()
+    {
+        await using var platform = await TestPlatform.PartsAsync(IngestionExtensions.Module, folder, null, "--Ingestion:Drop:Prefix=drop/");
+        using var stream = new MemoryStream(TestStudies.Dicom());
+        await platform.Store.PutAsync("drop/a.dcm", stream, "application/dicom", PutCondition.Overwrite, CancellationToken.None);
+        await platform.Get<IEnumerable<IHostedService>>().OfType<ObjectDrop>().Single().LookAsync(CancellationToken.None);
+        Assert.Equal("1", Assert.Single(Messages("110107")).Descendants("SOPClass").Single().Attribute("NumberOfInstances")!.Value);
     }
 
     [Theory]
