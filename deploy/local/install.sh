@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs the servers of this folder from the distribution's packages (Debian 12, Ubuntu 24.04), where they are missing.
-# usage: install.sh [redis] [s3] [rabbitmq] [codecs] [tools]    (all but tools without arguments; needs root when something is missing)
+# usage: install.sh [redis] [s3] [rabbitmq] [rsyslog] [codecs] [tools]    (all but rsyslog and tools without arguments; needs root when something is missing)
 # tools: what tests call besides servers (checks of deploy/, Python as an independent reader of shards and DICOM).
 # codecs: the libraries that decode JPEG 2000 and JPEG-LS; without them these images are refused by name.
 SERVER=install
@@ -12,9 +12,10 @@ packages_of() {
     redis) echo redis-server redis-tools ;;
     s3) echo ceph-common ceph-mon ceph-osd radosgw curl ;;
     rabbitmq) echo rabbitmq-server ;;
+    rsyslog) echo rsyslog rsyslog-gnutls openssl ;;
     codecs) echo libopenjp2-7 libcharls2 ;;
-    tools) echo make shellcheck yamllint docker-compose prometheus python3-yaml python3-numpy python3-zstandard python3-pydicom dcmtk libopenjp2-7 libcharls2 rsyslog rsyslog-gnutls ;;
-    *) fail "unknown server '$1'; known are redis, s3, rabbitmq, codecs, tools" ;;
+    tools) echo make shellcheck yamllint docker-compose prometheus python3-yaml python3-numpy python3-zstandard python3-pydicom dcmtk libopenjp2-7 libcharls2 ;;
+    *) fail "unknown server '$1'; known are redis, s3, rabbitmq, rsyslog, codecs, tools" ;;
   esac
 }
 

@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# All servers at once: servers.sh start|stop|kill|status|env [SERVER...]     (redis s3 rabbitmq without names)
+# All servers at once: servers.sh start|stop|kill|status|env [SERVER...]     (redis s3 rabbitmq without names; rsyslog by its name)
 set -euo pipefail
 here=$(dirname "${BASH_SOURCE[0]}")
 verb=${1:-}
 case $verb in
   start | stop | kill | status | env) shift ;;
   *)
-    echo "usage: $0 start|stop|kill|status|env [redis] [s3] [rabbitmq]" >&2
+    echo "usage: $0 start|stop|kill|status|env [redis] [s3] [rabbitmq] [rsyslog]" >&2
     exit 2
     ;;
 esac

@@ -60,6 +60,9 @@ public static class IngestionExtensions
         builder.Services.AddSingleton<InstanceConflicts>();
         builder.Services.AddSingleton<InstanceIngestor>();
         builder.Services.AddSingleton(provider => new QuarantineRelease(provider.GetRequiredService<QuarantineStore>(), provider.GetRequiredService<InstanceIngestor>()));
+        builder.Services.AddSingleton(provider => new QuarantineExport(
+            provider.GetRequiredService<QuarantineStore>(), provider.GetRequiredService<DeIdentifier>(), provider.GetRequiredService<AuditTrail>(),
+            provider.GetRequiredService<AuditPlace>(), provider.GetRequiredService<IOptions<AuditOptions>>(), provider.GetRequiredService<TimeProvider>()));
         builder.Services.AddReconciler<QuarantineRetention>();
         builder.Services.AddSingleton<SeriesCloser>();
         builder.AddCompleteness();

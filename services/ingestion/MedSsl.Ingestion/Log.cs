@@ -94,6 +94,6 @@ internal static partial class Log
     [LoggerMessage(EventId = 2042, Level = LogLevel.Warning, Message = "The length of the audit trail could not be kept in the object store; it is tried again.")]
     public static partial void AuditHeadNotKept(ILogger logger, Exception exception);
 
-    [LoggerMessage(EventId = 2043, Level = LogLevel.Warning, Message = "The audit collector {Collector} (Ingestion:Audit:Syslog) cannot be reached or hung up; the trail waits and is sent in {Delay}.")]
-    public static partial void AuditCollectorLost(ILogger logger, string collector, TimeSpan delay, Exception? exception);
+    [LoggerMessage(EventId = 2043, Level = LogLevel.Warning, Message = "The audit collector {Collector} (Ingestion:Audit:Syslog) cannot be reached or hung up: {Problem}. The trail waits and is sent in {Delay}.")]
+    public static partial void AuditCollectorLost(ILogger logger, string collector, string problem, TimeSpan delay, Exception exception);
 }

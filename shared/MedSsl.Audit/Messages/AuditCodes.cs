@@ -12,6 +12,9 @@ public static class AuditCodes
     /// <summary>Event: instances came or went over the network.</summary>
     public static readonly CodedValue InstancesTransferred = Dcm("110104", "DICOM Instances Transferred");
 
+    /// <summary>Event: data left for a medium.</summary>
+    public static readonly CodedValue Export = Dcm("110106", "Export");
+
     /// <summary>Event: data came from a medium.</summary>
     public static readonly CodedValue Import = Dcm("110107", "Import");
 
@@ -39,8 +42,14 @@ public static class AuditCodes
     /// <summary>Role: where data comes from.</summary>
     public static readonly CodedValue Source = Dcm("110153", "Source Role ID");
 
+    /// <summary>Role: the medium that data goes to.</summary>
+    public static readonly CodedValue DestinationMedia = Dcm("110154", "Destination Media");
+
     /// <summary>Role: the medium that data comes from.</summary>
     public static readonly CodedValue SourceMedia = Dcm("110155", "Source Media");
+
+    /// <summary>Kind of medium: one that a URI names, such as a folder (CID 405).</summary>
+    public static readonly CodedValue MediaUri = Dcm("110037", "URI");
 
     /// <summary>Identifier: a study.</summary>
     public static readonly CodedValue StudyInstanceUid = Dcm("110180", "Study Instance UID");

@@ -19,7 +19,7 @@ public static class AuditEvents
         EventType = isStart ? AuditCodes.ApplicationStart : AuditCodes.ApplicationStop,
         Action = AuditAction.Execute,
         At = at,
-        Participants = [Of(process, AuditCodes.Application), new AuditParticipant { UserId = process.Account, IsRequestor = true, Role = AuditCodes.ApplicationLauncher }],
+        Participants = [Of(process, AuditCodes.Application), PersonOf(process, AuditCodes.ApplicationLauncher)],
     };
 
     /// <summary>DICOM Instances Transferred (A.5.3.7): instances of one study came over the network.</summary>
@@ -48,28 +48,50 @@ public static class AuditEvents
         };
     }
 
-    /// <summary>Import (A.5.3.9): instances of one study came from a folder.</summary>
+    /// <summary>Import (A.5.3.5): instances of one study came from a medium.</summary>
     /// <param name="process">Who read them.</param>
-    /// <param name="importId">The import, which stands for the medium: its path may hold names.</param>
+    /// <param name="medium">Where they came from; not the path of a file or folder, which may hold the name of a patient.</param>
     /// <param name="study">What came.</param>
     /// <param name="refused">Why it was set aside; null where it was stored.</param>
-    /// <param name="at">When.</param>
-    public static AuditEvent Import(AuditProcess process, string importId, StudyContent study, string? refused, DateTimeOffset at) => new()
+    /// <param name="at">When the last of it came.</param>
+    public static AuditEvent Import(AuditProcess process, Uri medium, StudyContent study, string? refused, DateTimeOffset at)
     {
-        EventId = AuditCodes.Import,
-        Action = AuditAction.Create,
-        Outcome = refused is null ? AuditOutcome.Success : AuditOutcome.MinorFailure,
-        OutcomeDescription = refused,
-        At = at,
-        Participants =
-        [
-            Of(process, AuditCodes.Destination) with { IsRequestor = true },
-            new AuditParticipant { UserId = importId, Role = AuditCodes.SourceMedia },
-        ],
-        Objects = OfStudy(study),
-    };
+        ArgumentNullException.ThrowIfNull(medium);
+        return new AuditEvent
+        {
+            EventId = AuditCodes.Import,
+            Action = AuditAction.Create,
+            Outcome = refused is null ? AuditOutcome.Success : AuditOutcome.MinorFailure,
+            OutcomeDescription = refused,
+            At = at,
+            Participants = [Of(process, AuditCodes.Destination) with { IsRequestor = true }, Of(medium, AuditCodes.SourceMedia)],
+            Objects = OfStudy(study),
+        };
+    }
 
-    /// <summary>Security Alert (A.5.3.12), Node Authentication: somebody was turned away.</summary>
+    /// <summary>Export (A.5.3.4): data of one study leaves to somebody, as it came.</summary>
+    /// <param name="process">Who hands it out; its account is that of whom it is handed to.</param>
+    /// <param name="medium">Where it goes; not the path of a file, which may hold the name of a patient.</param>
+    /// <param name="study">What leaves. Whether it is marked as anonymized says what the data is, not its names here.</param>
+    /// <param name="digest">SHA-256 of the bytes, by which they were found.</param>
+    /// <param name="at">When.</param>
+    public static AuditEvent Export(AuditProcess process, Uri medium, StudyContent study, string digest, DateTimeOffset at)
+    {
+        ArgumentNullException.ThrowIfNull(process);
+        ArgumentNullException.ThrowIfNull(medium);
+        var objects = OfStudy(study);
+        objects[0] = objects[0] with { Details = [.. objects[0].Details, new("sha256", digest)] };
+        return new AuditEvent
+        {
+            EventId = AuditCodes.Export,
+            Action = AuditAction.Read,
+            At = at,
+            Participants = [PersonOf(process, AuditCodes.Source), Of(process, AuditCodes.Source), Of(medium, AuditCodes.DestinationMedia)],
+            Objects = objects,
+        };
+    }
+
+    /// <summary>Security Alert (A.5.3.11), Node Authentication: somebody was turned away.</summary>
     /// <param name="process">Who turned them away.</param>
     /// <param name="stranger">Who was turned away.</param>
     /// <param name="alert">Why.</param>
@@ -88,7 +110,7 @@ public static class AuditEvents
             Participants =
             [
                 Of(process, AuditCodes.Application),
-                new AuditParticipant { UserId = stranger.AeTitle, AeTitle = stranger.AeTitle, IsRequestor = true, Role = AuditCodes.Source, NetworkAddress = stranger.Address },
+                new AuditParticipant { UserId = stranger.AeTitle, AeTitle = stranger.AeTitle, Role = AuditCodes.Source, NetworkAddress = stranger.Address },
             ],
             Objects =
             [
@@ -114,12 +136,16 @@ public static class AuditEvents
             EventId = AuditCodes.AuditLogUsed,
             Action = AuditAction.Read,
             At = at,
-            Participants = [Of(process, AuditCodes.Application) with { UserId = process.Account, IsRequestor = true }],
+            Participants = [PersonOf(process, AuditCodes.ApplicationLauncher), Of(process, AuditCodes.Application)],
             Objects = [new AuditObject { Id = trail.AbsoluteUri, IdType = AuditCodes.Uri, TypeCode = SystemObject, Role = SecurityResource, Name = "Security Audit Log" }],
         };
     }
 
     private static AuditParticipant Of(AuditProcess process, CodedValue role) => new() { UserId = process.Name, Role = role, NetworkAddress = process.Host };
+
+    private static AuditParticipant Of(Uri medium, CodedValue role) => new() { UserId = medium.OriginalString, Role = role, MediaType = AuditCodes.MediaUri };
+
+    private static AuditParticipant PersonOf(AuditProcess process, CodedValue role) => new() { UserId = process.Account, Role = role, IsRequestor = true };
 
     private static AuditObject[] OfStudy(StudyContent study) =>
     [

@@ -15,6 +15,9 @@ public sealed record AuditParticipant
     /// <summary>What it is in this event.</summary>
     public required CodedValue Role { get; init; }
 
+    /// <summary>What kind of medium it is; null where it is none.</summary>
+    public CodedValue? MediaType { get; init; }
+
     /// <summary>Address or name in the network; null where it is unknown.</summary>
     public string? NetworkAddress { get; init; }
 }

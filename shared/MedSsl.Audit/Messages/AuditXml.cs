@@ -86,6 +86,13 @@ public static class AuditXml
         }
 
         WriteCode(xml, "RoleIDCode", participant.Role);
+        if (participant.MediaType is { } media)
+        {
+            xml.WriteStartElement("MediaIdentifier");
+            WriteCode(xml, "MediaType", media);
+            xml.WriteEndElement();
+        }
+
         xml.WriteEndElement();
     }
 

@@ -4,9 +4,9 @@ namespace MedSsl.Audit.Syslog;
 public interface ISyslogObserver
 {
     /// <summary>The collector cannot be reached or hung up.</summary>
-    /// <param name="exception">Why; null when it hung up.</param>
+    /// <param name="exception">Why; where it hung up, how long after the handshake, and which certificate we had shown.</param>
     /// <param name="delay">When it is tried again.</param>
-    void Lost(Exception? exception, TimeSpan delay);
+    void Lost(Exception exception, TimeSpan delay);
 
     /// <summary>Messages were written to the collector.</summary>
     /// <param name="messages">How many.</param>

@@ -35,10 +35,10 @@ public sealed class SyslogForwarder(SyslogTarget target, string folder, string h
         var delay = FirstDelay;
         while (mine is not null)
         {
-            Exception? problem = null;
+            Exception problem;
             try
             {
-                delay = await ServeAsync(delay, cancellationToken);
+                (delay, problem) = await ServeAsync(delay, cancellationToken);
             }
             catch (Exception exception) when (exception is IOException or SocketException or AuthenticationException or CryptographicException or UnauthorizedAccessException or OperationCanceledException)
             {
@@ -77,12 +77,12 @@ public sealed class SyslogForwarder(SyslogTarget target, string folder, string h
         return null;
     }
 
-    /// <summary>One connection, from its begin to its end; the delay before the next one.</summary>
-    private async Task<TimeSpan> ServeAsync(TimeSpan delay, CancellationToken cancellationToken)
+    /// <summary>One connection, from its begin to its end; the delay before the next one, and how this one ended.</summary>
+    private async Task<(TimeSpan Delay, Exception Problem)> ServeAsync(TimeSpan delay, CancellationToken cancellationToken)
     {
         sent.Clear();
         unconfirmed.Clear();
-        await using var connection = await SyslogConnection.OpenAsync(target, cancellationToken);
+        await using var connection = await SyslogConnection.OpenAsync(target, time, cancellationToken);
         while (!connection.HasEnded && !cancellationToken.IsCancellationRequested)
         {
             if (!await SendWaitingAsync(connection, cancellationToken))
@@ -101,7 +101,7 @@ public sealed class SyslogForwarder(SyslogTarget target, string folder, string h
             await LeaveAsync(connection);
         }
 
-        return delay;
+        return (delay, connection.WhyEnded());
     }
 
     private async Task LeaveAsync(SyslogConnection connection)

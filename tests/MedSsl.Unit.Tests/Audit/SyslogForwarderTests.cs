@@ -1,14 +1,9 @@
 using System.Collections.Concurrent;
-using System.Globalization;
-using System.Net;
-using System.Net.Security;
-using System.Net.Sockets;
-using System.Security.Cryptography.X509Certificates;
-using System.Text;
+using System.Security.Authentication;
 using MedSsl.Audit.Chain;
 using MedSsl.Audit.Syslog;
+using MedSsl.Ingestion.Audit;
 using MedSsl.Testing;
-using MedSsl.Unit.Tests.Dicom.Network;
 using Xunit;
 
 namespace MedSsl.Unit.Tests.Audit;
@@ -16,20 +11,19 @@ namespace MedSsl.Unit.Tests.Audit;
 public sealed class SyslogForwarderTests : IDisposable
 {
     private readonly string folder = Repository.NewTemporaryFolder();
+    private readonly Observer observer = new();
+
+    private string Trail => Path.Combine(folder, "audit");
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
     [Fact]
     public async Task RunAsync_collector_that_dies_and_comes_back_gets_every_message_in_order()
     {
-        var (certificate, key) = TestCertificates.Write(folder, "collector");
-        using var pem = X509Certificate2.CreateFromPemFile(certificate, key);
-        using var identity = X509CertificateLoader.LoadPkcs12(pem.Export(X509ContentType.Pkcs12), null);
-        await using var collector = new Collector(identity);
-        using var writer = ChainWriter.Open(Path.Combine(folder, "audit"), ChainFormat.DeriveKey(new byte[32]), 4096, _ => { }, TimeProvider.System);
+        await using var collector = new Collector(folder);
+        using var writer = Open();
         using var stop = new CancellationTokenSource();
-        var target = new SyslogTarget { Host = "127.0.0.1", Port = collector.Port, AuthorityFile = certificate };
-        var running = new SyslogForwarder(target, Path.Combine(folder, "audit"), "gate", new Silent(), TimeProvider.System).RunAsync(stop.Token);
+        var running = RunAsync(To(collector), stop.Token);
 
         writer.Append(Enumerable.Range(1, 20).Select(number => $"<a>{number}</a>"));
         await Eventually.TrueAsync(() => Task.FromResult(collector.Messages.Count == 20), "the first twenty messages");
@@ -49,28 +43,84 @@ public sealed class SyslogForwarderTests : IDisposable
     [Fact]
     public async Task RunAsync_collector_of_another_authority_gets_nothing()
     {
-        var (certificate, key) = TestCertificates.Write(folder, "collector");
         var (other, _) = TestCertificates.Write(folder, "other");
-        using var pem = X509Certificate2.CreateFromPemFile(certificate, key);
-        using var identity = X509CertificateLoader.LoadPkcs12(pem.Export(X509ContentType.Pkcs12), null);
-        await using var collector = new Collector(identity);
-        using var writer = ChainWriter.Open(Path.Combine(folder, "audit"), ChainFormat.DeriveKey(new byte[32]), 4096, _ => { }, TimeProvider.System);
+        await using var collector = new Collector(folder);
+        Assert.Contains("The remote certificate is invalid", await ProblemOfAsync(collector, To(collector, authority: other)), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(SslProtocols.Tls12)]
+    [InlineData(SslProtocols.Tls13)]
+    public async Task RunAsync_collector_that_asks_for_a_certificate_is_shown_ours(SslProtocols protocols)
+    {
+        var (certificate, key) = TestCertificates.Write(folder, "gate");
+        await using var collector = new Collector(folder, certificate, protocols);
+        using var writer = Open();
         writer.Append(["<a/>"]);
         using var stop = new CancellationTokenSource();
-        var observer = new Silent();
-        var running = new SyslogForwarder(new SyslogTarget { Host = "127.0.0.1", Port = collector.Port, AuthorityFile = other }, Path.Combine(folder, "audit"), "gate", observer, TimeProvider.System).RunAsync(stop.Token);
-        await Eventually.TrueAsync(() => Task.FromResult(observer.Problems > 0), "a refusal");
+        var running = RunAsync(To(collector, null, certificate, key), stop.Token);
+        await Eventually.TrueAsync(() => Task.FromResult(collector.Messages.Count == 1), "the message");
+        await stop.CancelAsync();
+        await running;
+        Assert.Equal("CN=gate", collector.ClientSubject);
+        Assert.Empty(observer.Problems);
+    }
+
+    /// <summary>With TLS 1.3 the handshake is over for us before the collector has looked at our certificate.</summary>
+    [Theory]
+    [InlineData(SslProtocols.Tls12, true)]
+    [InlineData(SslProtocols.Tls13, true)]
+    [InlineData(SslProtocols.Tls12, false)]
+    [InlineData(SslProtocols.Tls13, false)]
+    public async Task RunAsync_collector_that_wants_another_certificate_is_told_of_with_the_one_that_it_got(SslProtocols protocols, bool hasCertificate)
+    {
+        var (authority, _) = TestCertificates.Write(folder, "gate");
+        var (stranger, strangerKey) = TestCertificates.Write(folder, "stranger");
+        await using var collector = new Collector(folder, authority, protocols);
+        var problem = await ProblemOfAsync(collector, hasCertificate ? To(collector, null, stranger, strangerKey) : To(collector));
+        Assert.Contains(hasCertificate ? "we showed the certificate of CN=stranger, issued by CN=stranger, valid until 2100-01-01" : "we showed no certificate", problem, StringComparison.Ordinal);
+        Assert.Contains("handshake", problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task RunAsync_certificate_with_the_key_of_another_is_named()
+    {
+        var (certificate, _) = TestCertificates.Write(folder, "gate");
+        var (_, other) = TestCertificates.Write(folder, "other");
+        await using var collector = new Collector(folder);
+        Assert.StartsWith($"{certificate}: ", await ProblemOfAsync(collector, To(collector, null, certificate, other)), StringComparison.Ordinal);
+    }
+
+    private static SyslogTarget To(Collector collector, string? authority = null, string certificate = "", string key = "") => new AuditOptions
+    {
+        Syslog = $"127.0.0.1:{collector.Port}", SyslogAuthorityFile = authority ?? collector.Certificate, SyslogCertificateFile = certificate, SyslogKeyFile = key,
+    }.Target!;
+
+    private ChainWriter Open() => ChainWriter.Open(Trail, ChainFormat.DeriveKey(new byte[32]), 4096, _ => { }, TimeProvider.System);
+
+    private Task RunAsync(SyslogTarget target, CancellationToken stop) =>
+        new SyslogForwarder(target, Trail, "gate", observer, TimeProvider.System).RunAsync(stop);
+
+    /// <summary>What is told about a collector that gets nothing.</summary>
+    private async Task<string> ProblemOfAsync(Collector collector, SyslogTarget target)
+    {
+        using var writer = Open();
+        writer.Append(["<a/>"]);
+        using var stop = new CancellationTokenSource();
+        var running = RunAsync(target, stop.Token);
+        await Eventually.TrueAsync(() => Task.FromResult(!observer.Problems.IsEmpty), "a refusal");
         await stop.CancelAsync();
         await running;
         Assert.Empty(collector.Messages);
         Assert.Equal(1, SyslogForwarder.FirstNeeded(writer.Folder));
+        return observer.Problems.First().Message;
     }
 
-    private sealed class Silent : ISyslogObserver
+    private sealed class Observer : ISyslogObserver
     {
-        public int Problems { get; private set; }
+        public ConcurrentQueue<Exception> Problems { get; } = [];
 
-        public void Lost(Exception? exception, TimeSpan delay) => Problems++;
+        public void Lost(Exception exception, TimeSpan delay) => Problems.Enqueue(exception);
 
         public void Sent(int messages)
         {
@@ -78,81 +128,6 @@ public sealed class SyslogForwarderTests : IDisposable
 
         public void Waiting(long bytes)
         {
-        }
-    }
-
-    /// <summary>Takes counted frames over TLS, as RFC 5425 says.</summary>
-    private sealed class Collector : IAsyncDisposable
-    {
-        private readonly TcpListener listener = new(IPAddress.Loopback, 0);
-        private readonly X509Certificate2 identity;
-        private readonly Task accepting;
-        private volatile TcpClient? current;
-
-        public Collector(X509Certificate2 identity)
-        {
-            this.identity = identity;
-            listener.Start();
-            accepting = AcceptAsync();
-        }
-
-        public int Port => ((IPEndPoint)listener.LocalEndpoint).Port;
-
-        public ConcurrentQueue<string> Messages { get; } = [];
-
-        public IEnumerable<int> Sequences() => Messages.Select(message => int.Parse(message.Split("sequenceId=\"")[1].Split('"')[0], CultureInfo.InvariantCulture));
-
-        public void HangUp() => current?.Client.Close(0);
-
-        public async ValueTask DisposeAsync()
-        {
-            listener.Dispose();
-            current?.Dispose();
-            await accepting;
-        }
-
-        private async Task AcceptAsync()
-        {
-            while (true)
-            {
-                try
-                {
-                    current = await listener.AcceptTcpClientAsync();
-                    using var stream = new SslStream(current.GetStream());
-                    await stream.AuthenticateAsServerAsync(identity);
-                    await ReadAsync(stream);
-                }
-                catch (Exception exception) when (exception is IOException or System.Security.Authentication.AuthenticationException)
-                {
-                    // the next connection
-                }
-                catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
-                {
-                    if (!listener.Server.IsBound)
-                    {
-                        return;
-                    }
-                }
-            }
-        }
-
-        private async Task ReadAsync(SslStream stream)
-        {
-            var one = new byte[1];
-            var length = "";
-            while (await stream.ReadAsync(one) > 0)
-            {
-                if (one[0] != ' ')
-                {
-                    length += (char)one[0];
-                    continue;
-                }
-
-                var message = new byte[int.Parse(length, CultureInfo.InvariantCulture)];
-                await stream.ReadExactlyAsync(message);
-                Messages.Enqueue(Encoding.UTF8.GetString(message));
-                length = "";
-            }
         }
     }
 }

@@ -35,24 +35,19 @@ internal static class DicomPeerTls
 
     private static X509ChainPolicy ReadAuthority(string file)
     {
-        var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
-        ReadPem($"--ca {file}: expected certificates in PEM form", () => policy.CustomTrustStore.ImportFromPemFile(file));
+        var policy = ReadPem($"--ca {file}: expected certificates in PEM form", () => TlsAuthorities.ReadPem(file));
         return policy.CustomTrustStore.Count > 0 ? policy : throw new UsageException($"--ca {file}: expected certificates in PEM form, found none");
     }
 
-    private static SslStreamCertificateContext ReadCertificate(string file, string? key)
-    {
-        SslStreamCertificateContext? context = null;
+    private static SslStreamCertificateContext ReadCertificate(string file, string? key) =>
         ReadPem($"--tls-certificate {file}{(key is null ? "" : $" --tls-key {key}")}: expected a certificate and its key in PEM form, the key not encrypted",
-            () => context = TlsCertificate.ReadPem(file, key));
-        return context!;
-    }
+            () => TlsCertificate.ReadPem(file, key));
 
-    private static void ReadPem(string expected, Action read)
+    private static T ReadPem<T>(string expected, Func<T> read)
     {
         try
         {
-            read();
+            return read();
         }
         catch (Exception exception) when (exception is CryptographicException or IOException or UnauthorizedAccessException)
         {

@@ -24,7 +24,7 @@ internal static class QuarantineCommand
     {
         new Command("ls", "List refused inputs and why they were refused") { Reason, Dataset }.Does(ListAsync),
         new Command("release", "Try inputs again, as if they came now; what is refused again stays") { Inputs, Reason, Dataset }.Does(ReleaseAsync),
-        new Command("export", "Open the seal of an input and write its bytes to a file") { Input, Out }.Does(ExportAsync),
+        new Command("export", "Open the seal of an input and write its bytes to a file; the audit trail says who did") { Input, Out }.Does(ExportAsync),
         new Command("drop", "Forget inputs for good") { Inputs, Reason, Dataset }.Does(DropAsync),
     };
 
@@ -63,7 +63,7 @@ internal static class QuarantineCommand
         await using var session = await OpenAsync(parsed, cancellationToken);
         try
         {
-            var content = await Quarantine(session).OpenAsync(sha256, cancellationToken) ?? throw Unknown(sha256);
+            var content = await session.Services.GetRequiredService<QuarantineExport>().ExportAsync(sha256, cancellationToken) ?? throw Unknown(sha256);
             await File.WriteAllBytesAsync(file.FullName, content, cancellationToken);
             output.Answer(new { sha256, file = file.FullName, bytes = content.Length }, table =>
             {

@@ -8,7 +8,7 @@ namespace MedSsl.Ingestion.Audit;
 /// <summary>Sends the trail to a collector, where one is configured. It is stopped after the trail has its last record.</summary>
 internal sealed class AuditForwarding(AuditPlace place, IOptions<AuditOptions> options, TimeProvider time, ILogger<AuditForwarding> logger) : BackgroundService, ISyslogObserver
 {
-    public void Lost(Exception? exception, TimeSpan delay) => Log.AuditCollectorLost(logger, options.Value.Syslog, delay, exception);
+    public void Lost(Exception exception, TimeSpan delay) => Log.AuditCollectorLost(logger, options.Value.Syslog, exception.Message, delay, exception);
 
     public void Sent(int messages) => AuditMetrics.Forwarded.Inc(messages);
 

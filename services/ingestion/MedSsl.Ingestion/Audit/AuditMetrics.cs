@@ -20,7 +20,7 @@ internal static class AuditMetrics
     /// <summary>Every series is there from the start: a rate over a counter that appears with its first event misses that event.</summary>
     public static void Initialize()
     {
-        foreach (var code in new[] { AuditCodes.ApplicationActivity, AuditCodes.AuditLogUsed, AuditCodes.InstancesTransferred, AuditCodes.Import, AuditCodes.SecurityAlert })
+        foreach (var code in new[] { AuditCodes.ApplicationActivity, AuditCodes.AuditLogUsed, AuditCodes.InstancesTransferred, AuditCodes.Export, AuditCodes.Import, AuditCodes.SecurityAlert })
         {
             Messages.WithLabels(code.Code);
         }

@@ -59,7 +59,7 @@ public sealed class AuditOptions : IValidatableObject
 
     internal SyslogTarget? Target => HostPort.Parse(Syslog) is not var (host, port) ? null : new SyslogTarget
     {
-        Host = host, Port = port, AuthorityFile = SyslogAuthorityFile, CertificateFile = SyslogCertificateFile, KeyFile = SyslogKeyFile,
+        Host = host, Port = port, Tls = () => SyslogTls.Read(this, host),
     };
 
     /// <inheritdoc/>

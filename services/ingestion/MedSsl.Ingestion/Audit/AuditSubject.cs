@@ -44,9 +44,9 @@ internal sealed record AuditSubject
 
     private static AuditSubject OriginalOf(DicomDataset source) => new()
     {
-        StudyUid = source.GetString(DicomTags.StudyInstanceUid) ?? Unknown.StudyUid,
+        StudyUid = source.GetString(DicomTags.StudyInstanceUid) is { Length: > 0 } study ? study : Unknown.StudyUid,
         PatientId = source.GetString(DicomTags.PatientId) is { Length: > 0 } patient ? patient : Unknown.PatientId,
-        SopClassUid = source.GetString(DicomTags.SopClassUid) ?? Unknown.SopClassUid,
+        SopClassUid = source.GetString(DicomTags.SopClassUid) is { Length: > 0 } sopClass ? sopClass : Unknown.SopClassUid,
         IsDeIdentified = false,
     };
 }

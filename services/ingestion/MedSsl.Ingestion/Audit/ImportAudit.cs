@@ -23,7 +23,7 @@ internal sealed class ImportAudit(AuditTrail trail, AuditPlace place, IOptions<A
             var classes = study.CountBy(item => item.Subject.SopClassUid, StringComparer.Ordinal).Select(count => new SopClassCount(count.Key, count.Value));
             foreach (var part in classes.OrderBy(count => count.SopClassUid, StringComparer.Ordinal).Chunk(AuditXml.MaxSopClasses))
             {
-                yield return AuditEvents.Import(place.Process, request.ImportId, subject.Content(request.Dataset, part), study.Key.ReasonCode, time.GetUtcNow());
+                yield return AuditEvents.Import(place.Process, AuditMedia.Import(request.ImportId), subject.Content(request.Dataset, part), study.Key.ReasonCode, time.GetUtcNow());
             }
         }
     }

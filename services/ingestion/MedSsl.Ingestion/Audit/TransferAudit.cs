@@ -9,8 +9,9 @@ using Microsoft.Extensions.Options;
 namespace MedSsl.Ingestion.Audit;
 
 /// <summary>
-/// DICOM Instances Transferred: one message for the objects of one study from one sender, when no more come. An object is noted on disk before the spool
-/// lets go of it, and the note is kept until the message is on disk: none goes untold, and after a crash some may be told of twice.
+/// DICOM Instances Transferred and, for what was put down, Import: one message for the objects of one study from one sender or place, when no more come. An
+/// object is noted on disk before it leaves the spool or the place, and the note is kept until the message is on disk: none goes untold, and after a crash
+/// some may be told of twice.
 /// </summary>
 internal sealed class TransferAudit(
     AuditTrail trail, AuditPlace place, IOptions<AuditOptions> options, IOptions<HostingOptions> hosting, TimeProvider time, ILogger<TransferAudit> logger)
@@ -54,6 +55,26 @@ internal sealed class TransferAudit(
         }
     }
 
+    /// <summary>Notes what became of a file that was put down, durably. A process that does not have the spool keeps no notes, and tells of each file by itself.</summary>
+    /// <exception cref="IOException">It is not noted.</exception>
+    public Task NoteAsync(Uri medium, string dataset, InstanceOutcome outcome)
+    {
+        var subject = (outcome.Subject ?? AuditSubject.Unknown).As(options.Value.HasOriginals);
+        var key = KeyOf(subject, dataset, outcome) with { Medium = medium };
+        var one = new SopClassCount(subject.SopClassUid, 1);
+        var now = time.GetUtcNow();
+        lock (gate)
+        {
+            if (isOpen)
+            {
+                notes.Add([(key, one)], now);
+                return Task.CompletedTask;
+            }
+        }
+
+        return trail.WriteAsync([EventOf(key, [one], now)]);
+    }
+
     /// <summary>Writes the messages about transfers that are over, or about all.</summary>
     public async Task FlushAsync(bool all)
     {
@@ -67,7 +88,7 @@ internal sealed class TransferAudit(
 
         if (over.Count > 0)
         {
-            await trail.WriteAsync(over.Select(EventOf));
+            await trail.WriteAsync(over.Select(transfer => EventOf(transfer.Key, transfer.SopClasses, transfer.Last)));
             lock (gate)
             {
                 notes.Forget(over, time.GetUtcNow());
@@ -110,20 +131,22 @@ internal sealed class TransferAudit(
     private bool IsOver(OpenTransfer transfer, DateTimeOffset now) =>
         transfer.IsFull || now - transfer.Last >= options.Value.TransferIdleTime || now - transfer.Since >= LongestTime;
 
-    private TransferKey KeyOf(SpoolEntry entry, InstanceOutcome outcome)
-    {
-        var subject = (outcome.Subject ?? AuditSubject.Unknown).As(options.Value.HasOriginals);
-        return new TransferKey
+    private TransferKey KeyOf(SpoolEntry entry, InstanceOutcome outcome) =>
+        KeyOf((outcome.Subject ?? AuditSubject.Unknown).As(options.Value.HasOriginals), entry.Dataset, outcome) with
         {
-            CallingAeTitle = entry.CallingAeTitle, CalledAeTitle = entry.CalledAeTitle, Address = entry.Address, Dataset = entry.Dataset,
-            StudyUid = subject.StudyUid, PatientId = subject.PatientId, IsDeIdentified = subject.IsDeIdentified, Refused = outcome.ReasonCode,
+            CallingAeTitle = entry.CallingAeTitle, CalledAeTitle = entry.CalledAeTitle, Address = entry.Address,
         };
-    }
 
-    private AuditEvent EventOf(OpenTransfer transfer)
+    private static TransferKey KeyOf(AuditSubject subject, string dataset, InstanceOutcome outcome) => new()
     {
-        var key = transfer.Key;
-        var study = new StudyContent { StudyUid = key.StudyUid, PatientId = key.PatientId, IsDeIdentified = key.IsDeIdentified, Dataset = key.Dataset, SopClasses = transfer.SopClasses };
-        return AuditEvents.InstancesTransferred(new NetworkNode(key.CallingAeTitle, key.Address), place.Process, key.CalledAeTitle, study, key.Refused, transfer.Last);
+        Dataset = dataset, StudyUid = subject.StudyUid, PatientId = subject.PatientId, IsDeIdentified = subject.IsDeIdentified, Refused = outcome.ReasonCode,
+    };
+
+    private AuditEvent EventOf(TransferKey key, IReadOnlyList<SopClassCount> sopClasses, DateTimeOffset at)
+    {
+        var study = new StudyContent { StudyUid = key.StudyUid, PatientId = key.PatientId, IsDeIdentified = key.IsDeIdentified, Dataset = key.Dataset, SopClasses = sopClasses };
+        return key.Medium is { } medium
+            ? AuditEvents.Import(place.Process, medium, study, key.Refused, at)
+            : AuditEvents.InstancesTransferred(new NetworkNode(key.CallingAeTitle, key.Address), place.Process, key.CalledAeTitle, study, key.Refused, at);
     }
 }

@@ -1,13 +1,17 @@
 namespace MedSsl.Ingestion.Audit;
 
-/// <summary>Objects of one study from one sender that one message tells of.</summary>
+/// <summary>Objects of one study from one sender, or one medium, that one message tells of.</summary>
 internal sealed record TransferKey
 {
-    public required string CallingAeTitle { get; init; }
+    /// <summary>Where they were put down; null where somebody sent them.</summary>
+    public Uri? Medium { get; init; }
 
-    public required string CalledAeTitle { get; init; }
+    /// <summary>Who sent them; empty where they were put down, as the two that follow.</summary>
+    public string CallingAeTitle { get; init; } = "";
 
-    public required string Address { get; init; }
+    public string CalledAeTitle { get; init; } = "";
+
+    public string Address { get; init; } = "";
 
     public required string Dataset { get; init; }
 

@@ -1,4 +1,5 @@
 using MedSsl.Contracts.Ingestion;
+using MedSsl.Ingestion.Audit;
 using MedSsl.Ingestion.Instances;
 using MedSsl.Ingestion.Series;
 using Microsoft.Extensions.Hosting;
@@ -11,7 +12,7 @@ namespace MedSsl.Ingestion.Drop;
 /// What the watched folder and the watched prefix have in common: look, take what is whole, let go of it when it is durable. An input stays where it is
 /// until then, so that a crash at any moment costs a repetition, which has no effect, and nothing else.
 /// </summary>
-internal abstract class DropWatch(string source, InstanceIngestor ingestor, IOptions<DropOptions> options, TimeProvider time, ILogger logger) : BackgroundService
+internal abstract class DropWatch(string source, InstanceIngestor ingestor, TransferAudit audit, IOptions<DropOptions> options, TimeProvider time, ILogger logger) : BackgroundService
 {
     /// <summary>Inputs that are remembered at a time; with more in a place, the others have their turn later.</summary>
     protected const int Capacity = 10_000;
@@ -59,10 +60,15 @@ internal abstract class DropWatch(string source, InstanceIngestor ingestor, IOpt
         }
     }
 
-    /// <summary>The instance is stored, or the input is in the quarantine, when this ends. An input at hand is brought to its end.</summary>
-    protected async Task IngestAsync(string dataset, ReadOnlyMemory<byte> content)
+    /// <summary>The instance is stored, or the input is in the quarantine, and the audit trail knows, when this ends. An input at hand is brought to its end.</summary>
+    protected async Task IngestAsync(string name, string dataset, FileLook look, ReadOnlyMemory<byte> content)
     {
         var outcome = await ingestor.IngestAsync(dataset, content, SourceNames.Drop, CancellationToken.None);
+        if (!Postponed.IsTold(name, NotRemoved(look)))
+        {
+            await audit.NoteAsync(AuditMedia.Drop(source), dataset, outcome); // one that stays is not another import each time
+        }
+
         DropMetrics.Taken.WithLabels(source, outcome.IsStored ? "stored" : "refused").Inc();
     }
 
@@ -72,18 +78,21 @@ internal abstract class DropWatch(string source, InstanceIngestor ingestor, IOpt
         if (Postponed.PostponeAndTell(name, StuckDelay, $"{problem} {look}"))
         {
             Log.DropUnreadable(Logger, source, dataset, look.Length, look.ModifiedUtc, problem);
-            await ingestor.RejectAsync(dataset, default, RejectionReasons.UnreadableFile, problem, CancellationToken.None);
+            var outcome = await ingestor.RejectAsync(dataset, default, RejectionReasons.UnreadableFile, problem, CancellationToken.None);
+            await audit.NoteAsync(AuditMedia.Drop(source), dataset, outcome);
         }
     }
 
     /// <summary>An input that is durable and cannot be removed: told once, tried again now and then, without effect on what is stored.</summary>
     protected void TellNotRemoved(string name, string dataset, FileLook look)
     {
-        if (Postponed.PostponeAndTell(name, StuckDelay, $"not removed {look}"))
+        if (Postponed.PostponeAndTell(name, StuckDelay, NotRemoved(look)))
         {
             Log.DropNotRemoved(Logger, source, dataset, look.Length, look.ModifiedUtc);
         }
     }
+
+    private static string NotRemoved(FileLook look) => $"not removed {look}";
 
     /// <summary>Null when it went well, else the delay that was waited.</summary>
     private async Task<TimeSpan?> TryAsync(Func<Task> work, CancellationToken stoppingToken)

@@ -1,3 +1,4 @@
+using MedSsl.Ingestion.Audit;
 using MedSsl.Ingestion.Instances;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -9,8 +10,8 @@ namespace MedSsl.Ingestion.Drop;
 /// system knows no locks, taking it twice stores it once.
 /// </summary>
 internal sealed class FolderDrop(
-    InstanceIngestor ingestor, IOptions<DropOptions> options, IOptions<IngestionOptions> ingestion, TimeProvider time, ILogger<FolderDrop> logger)
-    : DropWatch(Source, ingestor, options, time, logger)
+    InstanceIngestor ingestor, TransferAudit audit, IOptions<DropOptions> options, IOptions<IngestionOptions> ingestion, TimeProvider time, ILogger<FolderDrop> logger)
+    : DropWatch(Source, ingestor, audit, options, time, logger)
 {
     public const string Source = "folder";
 
@@ -81,7 +82,7 @@ internal sealed class FolderDrop(
 
         using (held)
         {
-            await IngestAsync(file.Dataset, held.Content);
+            await IngestAsync(file.Path, file.Dataset, file.Look, held.Content);
             Leave(file, held);
         }
     }

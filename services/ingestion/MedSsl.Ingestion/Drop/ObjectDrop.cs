@@ -1,5 +1,6 @@
 using MedSsl.Coordination;
 using MedSsl.Hosting;
+using MedSsl.Ingestion.Audit;
 using MedSsl.Ingestion.Instances;
 using MedSsl.ObjectStorage;
 using Microsoft.Extensions.Logging;
@@ -13,9 +14,9 @@ namespace MedSsl.Ingestion.Drop;
 /// does no harm, because taking an object twice stores it once.
 /// </summary>
 internal sealed class ObjectDrop(
-    IObjectStore store, ILeaseStore leases, InstanceIngestor ingestor, IOptions<DropOptions> options, IOptions<IngestionOptions> ingestion,
+    IObjectStore store, ILeaseStore leases, InstanceIngestor ingestor, TransferAudit audit, IOptions<DropOptions> options, IOptions<IngestionOptions> ingestion,
     IOptions<HostingOptions> hosting, TimeProvider time, ILogger<ObjectDrop> logger)
-    : DropWatch(Source, ingestor, options, time, logger)
+    : DropWatch(Source, ingestor, audit, options, time, logger)
 {
     public const string Source = "objects";
 
@@ -76,7 +77,7 @@ internal sealed class ObjectDrop(
             return; // gone, or another one since it was listed
         }
 
-        await IngestAsync(dataset, content);
+        await IngestAsync(found.Key, dataset, look, content);
         if (Options.After == DropOptions.KeepInDone)
         {
             using var stream = new MemoryStream(content, writable: false);

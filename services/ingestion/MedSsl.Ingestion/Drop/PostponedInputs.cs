@@ -13,6 +13,9 @@ internal sealed class PostponedInputs(int capacity, TimeProvider time)
     /// <summary>Whether somebody was told that an input cannot be taken.</summary>
     public bool IsTold(string name) => inputs.TryGetValue(name, out var input) && input.Told is not null;
 
+    /// <summary>Whether somebody was told of this state of an input.</summary>
+    public bool IsTold(string name, string state) => inputs.TryGetValue(name, out var input) && input.Told == state;
+
     /// <summary>Leaves an input alone for a while.</summary>
     public void Postpone(string name, TimeSpan delay) =>
         Set(name, delay, inputs.GetValueOrDefault(name).Told);
@@ -20,7 +23,7 @@ internal sealed class PostponedInputs(int capacity, TimeProvider time)
     /// <summary>The same for one that a person has to look at; true when that person has to be told, which is once for every state of it.</summary>
     public bool PostponeAndTell(string name, TimeSpan delay, string state)
     {
-        var isTold = inputs.TryGetValue(name, out var before) && before.Told == state;
+        var isTold = IsTold(name, state);
         return Set(name, delay, state) && !isTold;
     }
 

@@ -58,13 +58,6 @@ internal sealed class ServerCertificate(DicomOptions options, TimeProvider time,
         EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
         ClientCertificateRequired = options.TlsClientAuthorityFile.Length > 0,
         CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
-        CertificateChainPolicy = options.TlsClientAuthorityFile.Length > 0 ? Authorities() : null,
+        CertificateChainPolicy = options.TlsClientAuthorityFile.Length > 0 ? TlsAuthorities.ReadPem(options.TlsClientAuthorityFile) : null,
     };
-
-    private X509ChainPolicy Authorities()
-    {
-        var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
-        policy.CustomTrustStore.ImportFromPemFile(options.TlsClientAuthorityFile);
-        return policy;
-    }
 }

@@ -68,7 +68,7 @@ public sealed class QuarantineStore
 
     /// <summary>The bytes as they came; null when they are gone.</summary>
     /// <exception cref="CryptographicException">They were sealed with another site key, or are damaged.</exception>
-    public async Task<byte[]?> OpenAsync(string sha256, CancellationToken cancellationToken)
+    internal async Task<byte[]?> OpenAsync(string sha256, CancellationToken cancellationToken)
     {
         if (await store.ReadAllAsync(ObjectKeys.Quarantined(sha256), cancellationToken) is not { } sealedContent)
         {

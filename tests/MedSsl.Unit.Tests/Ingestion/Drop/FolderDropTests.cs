@@ -1,4 +1,5 @@
 using System.Text;
+using MedSsl.Audit.Chain;
 using MedSsl.Contracts.Ingestion;
 using MedSsl.Dicom;
 using MedSsl.Ingestion;
@@ -117,6 +118,24 @@ public sealed class FolderDropTests : IAsyncLifetime
         time.Advance(TimeSpan.FromMinutes(1));
         await LookTwiceAsync();
         Assert.Single(await platform.KeysAsync("raw/north/"));
+    }
+
+    [Fact]
+    public async Task Look_file_that_cannot_be_removed_is_one_import_of_the_audit_trail()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows() || Environment.IsPrivilegedProcess, "this account may remove everything");
+        var path = Path.GetDirectoryName(Write("north/a.dcm", TestStudies.Dicom()))!;
+        FileModes.Set(path, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        for (var look = 0; look < 4; look++)
+        {
+            await LookStableAsync();
+            time.Advance(TimeSpan.FromMinutes(1));
+        }
+
+        FileModes.Set(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        Assert.Single(Files());
+        var trail = Path.Combine(platform.Spool, "audit");
+        Assert.Single(ChainVerifier.Chains(trail).SelectMany(chain => ChainVerifier.Read(trail, chain)), record => record.Content.Contains("csd-code=\"110107\"", StringComparison.Ordinal));
     }
 
     [Fact]
