@@ -91,13 +91,22 @@ internal sealed class HeldFile : IDisposable
             return false;
         }
 
-        if (doneFile is null)
+        try
         {
-            File.Delete(aside);
+            if (doneFile is null)
+            {
+                File.Delete(aside);
+            }
+            else
+            {
+                Keep(aside, doneFile);
+            }
         }
-        else
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            Keep(aside, doneFile);
+            // Under its own name it is known as one that cannot be removed; under another it would be a new input at each attempt.
+            PutBack(aside);
+            throw;
         }
 
         return true;

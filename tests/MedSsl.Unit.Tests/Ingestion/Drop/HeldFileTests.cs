@@ -114,6 +114,21 @@ public sealed class HeldFileTests : IDisposable
     }
 
     [Fact]
+    public async Task TryLeave_that_cannot_keep_the_file_leaves_it_under_its_name()
+    {
+        var file = Write("first");
+        await File.WriteAllTextAsync(Path.Combine(folder, DropNames.DoneFolder), "no folder", TestContext.Current.CancellationToken);
+        var (held, _) = await OpenAsync(file);
+        using (held)
+        {
+            Assert.ThrowsAny<IOException>(() => held!.TryLeave(Path.Combine(folder, DropNames.DoneFolder, "first.dcm")));
+        }
+
+        Assert.Equal("first", await File.ReadAllTextAsync(file.Path, TestContext.Current.CancellationToken));
+        Assert.Equal(2, Directory.GetFiles(folder).Length);
+    }
+
+    [Fact]
     public async Task TryLeave_keeps_both_files_of_one_name()
     {
         var done = Path.Combine(folder, ".done", "north", "a.dcm");
