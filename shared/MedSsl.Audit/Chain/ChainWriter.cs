@@ -12,6 +12,7 @@ public sealed class ChainWriter : IDisposable
 {
     internal const string Prefix = "chain-";
     private const string LockName = "chain.lock";
+    private const int Attempts = 5;
 
     private readonly byte[] key;
     private readonly TimeProvider time;
@@ -56,10 +57,22 @@ public sealed class ChainWriter : IDisposable
             }
         }
 
-        var created = Path.Combine(folder, Prefix + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)));
-        ChainFiles.CreatePrivateFolder(created);
-        syncFolder(folder);
-        return new ChainWriter(created, TryLock(created) ?? throw new IOException($"{created} was taken by another process at once"), key, maxFileBytes, syncFolder, time);
+        for (var attempt = 1; ; attempt++)
+        {
+            var created = Path.Combine(folder, Prefix + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)));
+            ChainFiles.CreatePrivateFolder(created);
+            syncFolder(folder);
+            if (TryLock(created) is { } taken)
+            {
+                return new ChainWriter(created, taken, key, maxFileBytes, syncFolder, time);
+            }
+
+            // A process that looked for a free chain at this moment found the new one before it was locked.
+            if (attempt == Attempts)
+            {
+                throw new IOException($"{created} and the {Attempts - 1} before it cannot be locked");
+            }
+        }
     }
 
     /// <summary>Writes messages, all of them with one flush.</summary>

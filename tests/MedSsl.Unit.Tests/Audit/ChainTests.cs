@@ -126,6 +126,26 @@ public sealed class ChainTests : IDisposable
         (chain, head) = (writer.Chain, writer.Head("here"));
     }
 
+    [Fact]
+    public void Open_new_chain_that_another_process_takes_before_it_is_locked_makes_another_one()
+    {
+        ChainWriter? other = null;
+        using var writer = ChainWriter.Open(folder, Key, 4096, synced => other ??= synced == folder ? Open(4096) : null, time);
+        using (other)
+        {
+            Assert.NotEqual(other!.Chain, writer.Chain);
+        }
+    }
+
+    [Fact]
+    public void Open_where_no_chain_can_be_locked_ends_with_an_error()
+    {
+        var others = new List<ChainWriter>();
+        Assert.Throws<IOException>(() => ChainWriter.Open(folder, Key, 4096, synced => others.Add(Open(4096)), time));
+        others.ForEach(other => other.Dispose());
+        Assert.Equal(5, others.Count);
+    }
+
     private ChainWriter Open(long maxFileBytes) => ChainWriter.Open(folder, Key, maxFileBytes, _ => { }, time);
 
     private string[] Files() => [.. Directory.GetFiles(Path.Combine(folder, chain), "*.log").Order(StringComparer.Ordinal)];
