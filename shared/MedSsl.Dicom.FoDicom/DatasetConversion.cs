@@ -9,7 +9,7 @@ namespace MedSsl.Dicom;
 /// <summary>
 /// A data set of fo-dicom as one of ours: the same elements, numbers little endian, text as bytes in its own character set. Where fo-dicom leaves bytes that
 /// our own reader understood (a sequence inside of an element of unknown representation, which may hold a name; 32-bit pixels of a big-endian file, which it swaps by
-/// two), what our reader saw is taken.
+/// two), or takes compressed pixels that are called OW for a sequence, what our reader saw is taken.
 /// </summary>
 internal static class DatasetConversion
 {
@@ -38,7 +38,8 @@ internal static class DatasetConversion
         var tag = new DicomTag(item.Tag.Group, item.Tag.Element);
         var own = seen is not null && seen.TryGet(tag, out var found) ? found : null;
         var isBigEndianPixels = tag == DicomTags.PixelData && parent.TransferSyntaxUid == TransferSyntaxes.ExplicitVrBigEndian;
-        if (own is not null && ((own.Items is not null && item is not Fo.DicomSequence) || isBigEndianPixels))
+        var isMistaken = own is { Items: not null } && item is not Fo.DicomSequence || own is { Fragments: not null } && item is not Fo.DicomFragmentSequence;
+        if (own is not null && (isMistaken || isBigEndianPixels))
         {
             return own;
         }
