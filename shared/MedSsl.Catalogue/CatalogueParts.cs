@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using MedSsl.ObjectStorage;
 using MedSsl.Shards;
 
@@ -67,7 +68,7 @@ public static class CatalogueParts
 
     /// <summary>The rows with a value in a text column, of all files.</summary>
     public static async IAsyncEnumerable<CatalogueRow> FindAsync(
-        IObjectStore store, IReadOnlyList<CataloguePart> parts, string column, string value, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken = default)
+        IObjectStore store, IReadOnlyList<CataloguePart> parts, string column, string value, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(parts);
         foreach (var part in parts)
@@ -82,10 +83,7 @@ public static class CatalogueParts
 
     private static async Task<CataloguePart> PutAsync(IObjectStore store, string dataset, IAsyncEnumerable<CatalogueRow> rows, string folder, CancellationToken cancellationToken)
     {
-        Directory.CreateDirectory(folder);
-        await using var file = new FileStream(
-            Path.Combine(folder, $"catalogue-{Guid.CreateVersion7():N}.partial"),
-            new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Options = FileOptions.DeleteOnClose | FileOptions.Asynchronous });
+        await using var file = UnnamedFile.Create(folder);
         var count = await CatalogueFile.WriteAsync(file, rows, cancellationToken: cancellationToken);
         file.Position = 0;
         var (sha256, _) = await Sha256Digest.CopyAsync(file, Stream.Null, cancellationToken);

@@ -8,8 +8,6 @@ namespace MedSsl.Shards;
 /// </summary>
 public sealed class SampleSpool : IDisposable
 {
-    private const int BufferBytes = 1 << 16;
-
     private readonly string folder;
     private readonly FileStream images;
     private readonly List<SampleMetadata> samples = [];
@@ -19,7 +17,7 @@ public sealed class SampleSpool : IDisposable
     public SampleSpool(string folder)
     {
         this.folder = folder;
-        images = Temporary(folder);
+        images = UnnamedFile.Create(folder);
     }
 
     /// <summary>What was added, in that order.</summary>
@@ -44,7 +42,7 @@ public sealed class SampleSpool : IDisposable
     /// <exception cref="ArgumentException">There is no sample, or two have one key.</exception>
     public (FileStream Shard, ShardIndex Index) Seal()
     {
-        var shard = Temporary(folder);
+        var shard = UnnamedFile.Create(folder);
         var buffer = ArrayPool<byte>.Shared.Rent(places.Count == 0 ? 1 : places.Max(place => place.Length));
         try
         {
@@ -70,26 +68,4 @@ public sealed class SampleSpool : IDisposable
 
     /// <summary>Removes the file.</summary>
     public void Dispose() => images.Dispose();
-
-    /// <summary>A file that no directory names any more, where the system can do that: a process that is killed leaves nothing behind.</summary>
-    private static FileStream Temporary(string folder)
-    {
-        Directory.CreateDirectory(folder);
-        var path = Path.Combine(folder, $"samples-{Guid.CreateVersion7():N}.partial");
-        var file = new FileStream(
-            path,
-            new FileStreamOptions
-            {
-                Mode = FileMode.CreateNew,
-                Access = FileAccess.ReadWrite,
-                BufferSize = BufferBytes,
-                Options = OperatingSystem.IsWindows() ? FileOptions.DeleteOnClose : FileOptions.None,
-            });
-        if (!OperatingSystem.IsWindows())
-        {
-            File.Delete(path);
-        }
-
-        return file;
-    }
 }

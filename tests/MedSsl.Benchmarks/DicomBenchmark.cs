@@ -56,7 +56,7 @@ internal static class DicomBenchmark
         var folder = Repository.NewTemporaryFolder();
         try
         {
-            WriteSlices(folder);
+            CtSlices.Write(folder, 0, SliceCount, Size);
             foreach (var row in Compare(folder, $"{SliceCount} CT {Size}x{Size}", FoDicomSlices))
             {
                 yield return row;
@@ -166,26 +166,6 @@ internal static class DicomBenchmark
             {
                 source.TryDecode(frame, out _, out _);
             }
-        }
-    }
-
-    private static void WriteSlices(string folder)
-    {
-        var values = new int[Size * Size];
-        for (var slice = 0; slice < SliceCount; slice++)
-        {
-            for (var i = 0; i < values.Length; i++)
-            {
-                values[i] = (i * 31 + slice * 17) & 0xFFF;
-            }
-
-            var image = new SecondaryCaptureImage
-            {
-                SopClass = SopClasses.ComputedTomography, PatientId = "bench", StudyUid = "2.25.1", SeriesUid = "2.25.2",
-                SopInstanceUid = $"2.25.3.{slice}", InstanceNumber = slice + 1, Modality = "CT", Rows = Size, Columns = Size,
-                BitsAllocated = 16, BitsStored = 12, PixelData = SecondaryCapture.Pack(values, 16), RescaleSlope = 1, RescaleIntercept = -1024, PixelSpacing = 0.7,
-            };
-            File.WriteAllBytes(Path.Combine(folder, $"{slice:D4}.dcm"), SecondaryCapture.Write(image));
         }
     }
 

@@ -37,7 +37,7 @@ internal static class IngestBenchmark
         try
         {
             var files = Path.Combine(folder, "files");
-            StoreScu.WriteSlices(files, 0, Count, Size);
+            CtSlices.Write(files, 0, Count, Size);
             return RunAsync(folder, files).GetAwaiter().GetResult();
         }
         finally

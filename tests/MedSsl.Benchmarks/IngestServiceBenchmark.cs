@@ -54,7 +54,7 @@ internal static class IngestServiceBenchmark
         var (early, processor) = (0L, TimeSpan.Zero);
         for (var pass = 0; pass < Instances / InPass; pass++)
         {
-            StoreScu.WriteSlices(files, pass * InPass, InPass, Size);
+            CtSlices.Write(files, pass * InPass, InPass, Size);
             var before = Process.GetCurrentProcess().TotalProcessorTime;
             var start = Stopwatch.GetTimestamp();
             await sender.SendAsync(files);

@@ -1,11 +1,10 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
-using MedSsl.Dicom;
 
 namespace MedSsl.Benchmarks;
 
-/// <summary>DCMTK's sender as Debian ships it, and files for it. Nagle's algorithm is on unless <paramref name="noDelay"/> turns it off by the environment, DCMTK's way.</summary>
+/// <summary>DCMTK's sender as Debian ships it. Nagle's algorithm is on unless <paramref name="noDelay"/> turns it off by the environment, DCMTK's way.</summary>
 /// <param name="host">Where the receiver listens.</param>
 /// <param name="port">Its port.</param>
 /// <param name="called">Its AE title.</param>
@@ -37,27 +36,6 @@ internal sealed class StoreScu(string host, int port, string called, bool noDela
         if (noDelay)
         {
             info.Environment["TCP_NODELAY"] = "1";
-        }
-    }
-
-    /// <summary>CT slices of 16 bits that do not compress, a hundred to a series; the numbers are in their UIDs, so that other numbers are other instances.</summary>
-    public static void WriteSlices(string folder, int first, int count, int size)
-    {
-        Directory.CreateDirectory(folder);
-        var values = new int[size * size];
-        for (var slice = first; slice < first + count; slice++)
-        {
-            for (var i = 0; i < values.Length; i++)
-            {
-                values[i] = ((i * 31) + (slice * 17)) & 0xFFF;
-            }
-
-            File.WriteAllBytes(Path.Combine(folder, $"{slice - first:D4}.dcm"), SecondaryCapture.Write(new SecondaryCaptureImage
-            {
-                SopClass = SopClasses.ComputedTomography, PatientId = "bench", StudyUid = $"1.2.826.1.{slice / 1000}", SeriesUid = $"1.2.826.2.{slice / 100}",
-                SopInstanceUid = $"1.2.826.3.{slice}", InstanceNumber = slice + 1, Modality = "CT", Rows = size, Columns = size,
-                BitsAllocated = 16, BitsStored = 12, PixelData = SecondaryCapture.Pack(values, 16), RescaleSlope = 1, RescaleIntercept = -1024, PixelSpacing = 0.7,
-            }));
         }
     }
 
