@@ -185,6 +185,9 @@ public static class ObjectKeys
     /// <summary>A file of the catalogue of versions of a dataset, by its content.</summary>
     public static string CataloguePart(string dataset, string sha256) => $"datasets/{dataset}/catalogue/{sha256}.parquet";
 
+    /// <summary>The index by sample key of a file of the catalogue, by its own content.</summary>
+    public static string CatalogueKeys(string dataset, string sha256) => $"datasets/{dataset}/catalogue/{sha256}.keys.parquet";
+
     /// <summary>All datasets.</summary>
     public const string DatasetPrefix = "datasets/";
 
