@@ -155,11 +155,17 @@ public static class ObjectKeys
 
     // Sharding -------------------------------------------------------------------------------------------------------
 
-    /// <summary>A shard.</summary>
-    public static string Shard(string shardId) => $"shards/{shardId}.tar";
+    /// <summary>
+    /// A shard, by its identity and its content: the same samples may be there in other bytes (normalized by another version of the software, or with other
+    /// optional members), and what a version names never changes.
+    /// </summary>
+    public static string Shard(string shardId, string sha256) => $"{ShardPrefix}{shardId}/{sha256}.tar";
 
-    /// <summary>The manifest of a shard.</summary>
-    public static string ShardManifest(string shardId) => $"shards/{shardId}.json";
+    /// <summary>The manifest of a shard, by the shard's identity and its own content.</summary>
+    public static string ShardManifest(string shardId, string sha256) => $"{ShardPrefix}{shardId}/{sha256}.json";
+
+    /// <summary>All shards and their manifests.</summary>
+    public const string ShardPrefix = "shards/";
 
     /// <summary>A series waiting to be sealed into a shard of a dataset.</summary>
     public static string StagedSeries(string dataset, string seriesUid) => $"{StagedPrefix(dataset)}{seriesUid}.json";
@@ -173,8 +179,23 @@ public static class ObjectKeys
     /// <summary>All versions of a dataset, oldest first.</summary>
     public static string DatasetVersionPrefix(string dataset) => $"datasets/{dataset}/versions/";
 
+    /// <summary>Marks a version of a dataset that may be there without having been told of.</summary>
+    public static string DatasetUntold(string dataset, int version) => $"{DatasetUntoldPrefix(dataset)}{version:D8}";
+
+    /// <summary>All versions of a dataset that may not have been told of.</summary>
+    public static string DatasetUntoldPrefix(string dataset) => $"datasets/{dataset}/untold/";
+
     /// <summary>A file of the catalogue of versions of a dataset, by its content.</summary>
-    public static string CataloguePart(string dataset, string sha256) => $"datasets/{dataset}/catalogue/{sha256}.parquet";
+    public static string CataloguePart(string dataset, string sha256) => $"{CataloguePrefix(dataset)}{sha256}.parquet";
+
+    /// <summary>All files of the catalogue of a dataset.</summary>
+    public static string CataloguePrefix(string dataset) => $"datasets/{dataset}/catalogue/";
+
+    /// <summary>A file of the index of what is sealed in a dataset, by its content. It follows from the shards and can be deleted.</summary>
+    public static string Membership(string dataset, string sha256) => $"{MembershipPrefix(dataset)}{sha256}.bin";
+
+    /// <summary>The index of what is sealed in a dataset.</summary>
+    public static string MembershipPrefix(string dataset) => $"datasets/{dataset}/membership/";
 
     /// <summary>All datasets.</summary>
     public const string DatasetPrefix = "datasets/";

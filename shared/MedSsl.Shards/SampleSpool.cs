@@ -35,6 +35,19 @@ public sealed class SampleSpool : IDisposable
         images.Write(sample.Payload.Span);
     }
 
+    /// <summary>Leaves out the samples whose place is not in <paramref name="wanted"/>.</summary>
+    public void Keep(IReadOnlySet<int> wanted)
+    {
+        for (var i = samples.Count - 1; i >= 0; i--)
+        {
+            if (!wanted.Contains(i))
+            {
+                samples.RemoveAt(i);
+                places.RemoveAt(i);
+            }
+        }
+    }
+
     /// <summary>Says that sample <paramref name="index"/> repeats another one.</summary>
     public void MarkNearDuplicate(int index, string ofKey) => samples[index] = samples[index] with { NearDuplicateOf = ofKey };
 

@@ -168,8 +168,8 @@ public sealed class MeasureModeTests : IDisposable
 
         var (tar, index) = spool.Seal();
         await using var file = tar;
-        var shard = await platform.Store.PutAsync(ObjectKeys.Shard(index.Id), tar, "application/x-tar", PutCondition.Overwrite, CancellationToken.None);
-        var manifest = await platform.Store.PutJsonAsync(ObjectKeys.ShardManifest(index.Id), ShardManifest.From(index, record.Modality, shard.Object), PutCondition.Overwrite, CancellationToken.None);
+        var shard = await platform.Store.PutAsync(ObjectKeys.Shard(index.Id, record.Bundle!.Sha256), tar, "application/x-tar", PutCondition.Overwrite, CancellationToken.None);
+        var manifest = await platform.Store.PutJsonAsync(ObjectKeys.ShardManifest(index.Id, shard.Object.Sha256), ShardManifest.From(index, record.Modality, shard.Object), PutCondition.Overwrite, CancellationToken.None);
         var dataset = new DatasetManifest
         {
             Dataset = record.Dataset,

@@ -1,4 +1,6 @@
+using System.Text.Json;
 using MassTransit;
+using MedSsl.Contracts;
 using MedSsl.Contracts.Datasets;
 using MedSsl.Hosting;
 using MedSsl.ObjectStorage;
@@ -17,12 +19,14 @@ internal sealed class ShardBuilder(IObjectStore store, IBus bus, IOptions<Hostin
         foreach (var series in group)
         {
             await using var bundle = await store.OpenVerifiedAsync(series.Record.Bundle!, cancellationToken);
-            foreach (var sample in ShardReader.Read(bundle).Where(sample => content.Add(sample.Metadata)))
+            foreach (var sample in ShardReader.Read(bundle))
             {
                 spool.Add(sample);
             }
         }
 
+        spool.Keep(await content.NewAmongAsync(spool.Samples, cancellationToken));
+        content.Add(spool.Samples);
         return spool.Samples.Count == 0 ? null : await StoreAsync(dataset, group[0].Record.Modality, spool, cancellationToken);
     }
 
@@ -30,13 +34,10 @@ internal sealed class ShardBuilder(IObjectStore store, IBus bus, IOptions<Hostin
     {
         var (tar, index) = spool.Seal();
         await using var file = tar;
-        var shard = await store.PutAsync(ObjectKeys.Shard(index.Id), tar, "application/x-tar", PutCondition.Overwrite, cancellationToken);
-        var manifest = await store.PutJsonAsync(
-            ObjectKeys.ShardManifest(index.Id),
-            ShardManifest.From(index, modality, shard.Object),
-            PutCondition.Overwrite,
-            cancellationToken);
-
+        var (sha256, _) = await Sha256Digest.CopyAsync(tar, Stream.Null, cancellationToken);
+        tar.Position = 0;
+        var shard = await store.PutAsync(ObjectKeys.Shard(index.Id, sha256), tar, "application/x-tar", PutCondition.Overwrite, cancellationToken);
+        var manifest = await PutManifestAsync(ShardManifest.From(index, modality, shard.Object), cancellationToken);
         await bus.Publish(
             new ShardSealed
             {
@@ -45,11 +46,18 @@ internal sealed class ShardBuilder(IObjectStore store, IBus bus, IOptions<Hostin
                 Modality = modality,
                 SampleCount = index.Samples.Count,
                 Shard = shard.Object,
-                Manifest = manifest.Object,
+                Manifest = manifest,
                 SealedAt = time.GetUtcNow(),
             }, cancellationToken);
         ShardingMetrics.ShardsSealed.WithLabels(modality).Inc();
         ShardingMetrics.SamplesSealed.WithLabels(modality).Inc(index.Samples.Count);
-        return new DatasetShard { ShardId = index.Id, Modality = modality, SampleCount = index.Samples.Count, Shard = shard.Object, Manifest = manifest.Object };
+        return new DatasetShard { ShardId = index.Id, Modality = modality, SampleCount = index.Samples.Count, Shard = shard.Object, Manifest = manifest };
+    }
+
+    private async Task<ObjectRef> PutManifestAsync(ShardManifest manifest, CancellationToken cancellationToken)
+    {
+        var json = JsonSerializer.SerializeToUtf8Bytes(manifest, Json.Options);
+        var key = ObjectKeys.ShardManifest(manifest.Id, Sha256Digest.Of(json));
+        return (await store.PutAsync(key, new MemoryStream(json, writable: false), "application/json", PutCondition.Overwrite, cancellationToken)).Object;
     }
 }
