@@ -19,12 +19,12 @@ public static class ShardWriter
     {
         ArgumentNullException.ThrowIfNull(samples);
         var all = samples.ToList();
-        all.ForEach(sample => ThrowUnlessValid(sample.Metadata, sample.Payload.Span));
-        return Write(seekable, [.. all.Select(sample => sample.Metadata)], i => all[i].Payload.ToArray());
+        all.ForEach(ThrowUnlessValid);
+        return Write(seekable, [.. all.Select(sample => sample.Metadata)], i => (all[i].Payload.ToArray(), all[i].Png.ToArray()));
     }
 
-    /// <summary>The same with images that are asked for one at a time; the array may be used again for the next.</summary>
-    internal static ShardIndex Write(Stream seekable, IReadOnlyList<SampleMetadata> samples, Func<int, ArraySegment<byte>> image)
+    /// <summary>The same with images and PNGs that are asked for one at a time; the array may be used again for the next.</summary>
+    internal static ShardIndex Write(Stream seekable, IReadOnlyList<SampleMetadata> samples, Func<int, (ArraySegment<byte> Image, ArraySegment<byte> Png)> members)
     {
         ArgumentNullException.ThrowIfNull(seekable);
         if (!seekable.CanSeek)
@@ -41,21 +41,26 @@ public static class ShardWriter
             foreach (var i in order)
             {
                 // A ustar member is one header block and its content; names this short need no second header.
-                var (metadata, payload) = (samples[i], image(i));
+                var metadata = samples[i];
+                var (payload, png) = members(i);
                 entries.Add(new ShardSample(metadata, seekable.Position - start + HeaderBytes, payload.Count, Convert.ToHexStringLower(SHA256.HashData(payload))));
                 WriteMember(tar, metadata.Key + ShardFormat.ImageExtension, payload);
                 WriteMember(tar, metadata.Key + ShardFormat.MetadataExtension, ShardFormat.WriteMetadata(metadata));
+                if (png.Count > 0)
+                {
+                    WriteMember(tar, metadata.Key + ShardFormat.PngExtension, png);
+                }
             }
         }
 
         return new ShardIndex(ShardId.Of(samples), entries);
     }
 
-    internal static void ThrowUnlessValid(SampleMetadata metadata, ReadOnlySpan<byte> image)
+    internal static void ThrowUnlessValid(EncodedSample sample)
     {
-        if (ShardFormat.Problem(metadata, image) is { } problem)
+        if (ShardFormat.Problem(sample) is { } problem)
         {
-            throw new ArgumentException(problem, nameof(metadata));
+            throw new ArgumentException(problem, nameof(sample));
         }
     }
 

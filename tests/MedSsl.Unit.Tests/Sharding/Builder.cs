@@ -77,6 +77,15 @@ internal sealed class Builder : IAsyncDisposable
         Assert.Empty(await platform.KeysAsync(ObjectKeys.DatasetUntoldPrefix("north")));
     }
 
+    /// <summary>What was told of is there as it was told.</summary>
+    public async Task AssertStandAsync(IEnumerable<DatasetPublished> told)
+    {
+        foreach (var version in told)
+        {
+            await platform.Store.ReadVerifiedAsync(version.Manifest, CancellationToken.None);
+        }
+    }
+
     public ValueTask DisposeAsync() => platform.DisposeAsync();
 
     private async Task<List<int>> SamplesOfAsync(DatasetManifest version)

@@ -78,13 +78,16 @@ public sealed class BuilderCrashTests : IDisposable
                 if (++count == nth)
                 {
                     at = operation;
+                    await StageAsync(new NormalizedSeries(fast.Operations), "1.5", 7); // what the slow one does not know of
                     await fast.PassAsync();
                 }
             };
             await slow.PassAsync();
             overtaken = at.Length > 0;
+            slow.Operations.Before = _ => Task.CompletedTask;
+            time.Advance(TimeSpan.FromMinutes(11));
             await slow.PassAsync();
-            await AssertWholeAsync(slow, $"overtaken at operation {nth}, {at}", slow.Told.Concat(fast.Told));
+            await AssertWholeAsync(slow, $"overtaken at operation {nth}, {at}", slow.Told.Concat(fast.Told), overtaken ? 7 : 6);
         }
     }
 
@@ -109,28 +112,30 @@ public sealed class BuilderCrashTests : IDisposable
     {
         var builder = await Builder.StartAsync(folder, time);
         var series = new NormalizedSeries(builder.Operations);
-        await StageAsync("1.1", 1, 2);
+        await StageAsync(series, "1.1", 1, 2);
         await series.EndImportAsync("i-1", "1.1");
         await builder.PassAsync();
-        await StageAsync("1.1", 1, 2, 3);
-        await StageAsync("1.2", 4);
-        await StageAsync("1.3", 5, 6, 2);
+        await StageAsync(series, "1.1", 1, 2, 3);
+        await StageAsync(series, "1.2", 4);
+        await StageAsync(series, "1.3", 5, 6, 2);
         await series.EndImportAsync("i-2", "1.1", "1.2", "1.3");
         await series.NormalizeAsync("1.4");
         await series.EndImportAsync("i-3", "1.4");
         return builder;
-
-        async Task StageAsync(string uid, params int[] samples) => await series.StageAsync(await series.NormalizeAsync(uid, samples));
     }
 
-    private static async Task AssertWholeAsync(Builder builder, string when, IEnumerable<DatasetPublished> told)
+    private static async Task StageAsync(NormalizedSeries series, string uid, params int[] samples) => await series.StageAsync(await series.NormalizeAsync(uid, samples));
+
+    private static async Task AssertWholeAsync(Builder builder, string when, IEnumerable<DatasetPublished> told, int samples = 6)
     {
         try
         {
-            await builder.AssertSealedAsync([1, 2, 3, 4, 5, 6], ["i-1", "i-2", "i-3"]);
-            var newest = told.MaxBy(version => version.Version)!;
+            await builder.AssertSealedAsync([.. Enumerable.Range(1, samples)], ["i-1", "i-2", "i-3"]);
+            var versions = told.ToList();
+            await builder.AssertStandAsync(versions);
+            var newest = versions.MaxBy(version => version.Version)!;
             Assert.Equal(["i-1", "i-2", "i-3"], newest.CompletedImports.Order(StringComparer.Ordinal));
-            Assert.Equal(6, newest.SampleCount);
+            Assert.Equal(samples, newest.SampleCount);
         }
         catch (Exception exception)
         {

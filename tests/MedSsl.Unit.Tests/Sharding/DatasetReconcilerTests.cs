@@ -210,6 +210,22 @@ public sealed class DatasetReconcilerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Png16_adds_the_same_pixels_and_leaves_the_identity_of_the_shard()
+    {
+        await SealAsync("i-1", "1.1", 1, 2);
+        await using var with = await TestPlatform.PartsAsync(ShardingExtensions.Module, platform.Folder, time, "--Sharding:Png16=true");
+        var south = new NormalizedSeries(platform.Store, "south");
+        await south.StageAsync(await south.NormalizeAsync("1.1", 1, 2));
+        await south.EndImportAsync("i-2", "1.1");
+        Assert.Equal(1, await ReconcileAsync(with));
+        var version = Assert.Single(await platform.ObjectsAsync<DatasetManifest>(ObjectKeys.DatasetVersionPrefix("south")));
+        Assert.Equal(Assert.Single(await VersionsAsync()).Shards[0].ShardId, version.Shards[0].ShardId);
+        Assert.Equal([1, 2], await RowsAsync(version));
+        await using var tar = await platform.Store.OpenVerifiedAsync(version.Shards[0].Shard, CancellationToken.None);
+        Assert.All(ShardReader.Read(tar), sample => Assert.Equal(Png16.Encode(SampleCodec.Decode(sample.Payload.Span)), sample.Png.ToArray()));
+    }
+
+    [Fact]
     public async Task Reconcile_full_shards_are_sealed_at_once()
     {
         await using var small = await TestPlatform.PartsAsync(ShardingExtensions.Module, platform.Folder, time, "--Sharding:ShardBytes=1000");

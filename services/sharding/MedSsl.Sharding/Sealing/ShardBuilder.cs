@@ -10,7 +10,7 @@ using Microsoft.Extensions.Options;
 namespace MedSsl.Sharding.Sealing;
 
 /// <summary>Builds one shard from the bundles of its series; the encoded members are copied, never encoded again.</summary>
-internal sealed class ShardBuilder(IObjectStore store, IBus bus, IOptions<HostingOptions> hosting, TimeProvider time)
+internal sealed class ShardBuilder(IObjectStore store, IBus bus, IOptions<HostingOptions> hosting, IOptions<ShardingOptions> options, TimeProvider time)
 {
     /// <summary>The new shard; null when every sample of the series was in <paramref name="content"/> already. Adds its samples to it.</summary>
     public async Task<DatasetShard?> BuildAsync(string dataset, IReadOnlyList<StagedSeries> group, SealedContent content, CancellationToken cancellationToken)
@@ -21,7 +21,7 @@ internal sealed class ShardBuilder(IObjectStore store, IBus bus, IOptions<Hostin
             await using var bundle = await store.OpenVerifiedAsync(series.Record.Bundle!, cancellationToken);
             foreach (var sample in ShardReader.Read(bundle))
             {
-                spool.Add(sample);
+                spool.Add(options.Value.Png16 ? sample with { Png = Png16.Encode(SampleCodec.Decode(sample.Payload.Span)) } : sample);
             }
         }
 

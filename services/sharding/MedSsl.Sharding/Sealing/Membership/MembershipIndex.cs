@@ -35,19 +35,19 @@ internal sealed class MembershipIndex(IObjectStore store, MembershipWriter write
         var found = new List<(UInt128, string, int)>();
         foreach (var part in sorted.Count == 0 ? [] : await CoverAsync(version, cancellationToken) ?? [])
         {
-            if (await part.Part.FindAsync(store, sorted, cancellationToken) is not { } entries)
+            if (await part.FindAsync(store, sorted, cancellationToken) is not { } entries)
             {
                 return null;
             }
 
-            found.AddRange(entries.Where(entry => part.Owned[entry.Shard]).Select(entry => (entry.Name, part.Part.Shards[entry.Shard], entry.Count)));
+            found.AddRange(entries.Select(entry => (entry.Name, part.Shards[entry.Shard], entry.Count)));
         }
 
         return found;
     }
 
-    /// <summary>Files that together have every shard of the version once; those that are missing are written.</summary>
-    private async Task<IReadOnlyList<OwnedPart>?> CoverAsync(DatasetManifest version, CancellationToken cancellationToken)
+    /// <summary>Files that together have every shard of the version once and no other; what is missing is written.</summary>
+    private async Task<IReadOnlyList<MembershipPart>?> CoverAsync(DatasetManifest version, CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -59,7 +59,7 @@ internal sealed class MembershipIndex(IObjectStore store, MembershipWriter write
             var (parts, missing) = Cover(version, listed);
             if (missing.Count == 0 && parts.All(part => part.IsWhole))
             {
-                return parts;
+                return listed;
             }
 
             await writer.WriteAsync(version.Dataset, parts, missing, cancellationToken);
