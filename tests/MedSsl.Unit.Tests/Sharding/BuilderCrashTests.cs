@@ -107,6 +107,20 @@ public sealed class BuilderCrashTests : IDisposable
         }
     }
 
+    [Fact]
+    public async Task Series_that_is_normalized_anew_while_it_is_sealed_Should_stay_staged()
+    {
+        await using var builder = await ScenarioAsync(Path.Combine(root, "anew"));
+        builder.Operations.Before = operation => operation.StartsWith("put datasets/north/versions/", StringComparison.Ordinal)
+            ? StageAsync(new NormalizedSeries(builder.Operations), "1.2", 4, 7)
+            : Task.CompletedTask;
+        await builder.PassAsync();
+        builder.Operations.Before = _ => Task.CompletedTask;
+        time.Advance(TimeSpan.FromMinutes(11));
+        await builder.PassAsync();
+        await AssertWholeAsync(builder, "never", builder.Told, 7);
+    }
+
     /// <summary>A dataset with a version, to which a late instance, a series that came again, new series and an import without images are added.</summary>
     private async Task<Builder> ScenarioAsync(string folder)
     {

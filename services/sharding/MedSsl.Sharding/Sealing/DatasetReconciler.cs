@@ -17,7 +17,7 @@ internal sealed class DatasetReconciler(
     : IReconciler
 {
     /// <summary>A version adds about so many samples at most, so that what is kept of them in memory does not grow with a backlog; the rest makes the next versions.</summary>
-    private const long SamplesOfVersion = 200_000;
+    private const long SamplesOfVersion = 50_000;
 
     public string Name => "datasets";
 
