@@ -26,6 +26,8 @@ internal static class BuilderBenchmark
     private const int Small = 16;
     private const double WantedMegabytes = 256; // a version's rows, and row groups of the catalogue files that are merged; not what waits or is there already
 
+    private static readonly TimeSpan SealAfter = TimeSpan.FromMilliseconds(100);
+
     private static readonly int[] Factors = [1, 10, 100];
 
     public static IEnumerable<BenchmarkRow> Run()
@@ -79,7 +81,7 @@ internal static class BuilderBenchmark
     private static WebApplication Build(string folder)
     {
         var builder = ServiceHost.CreateBuilder(
-            ["--Hosting:Urls=http://127.0.0.1:0", "--Hosting:LogLevel=Error", $"--Hosting:DataFolder={folder}", "--Sharding:SealAfter=00:00:00.100", "--Sharding:ShardBytes=16000000"]);
+            ["--Hosting:Urls=http://127.0.0.1:0", "--Hosting:LogLevel=Error", $"--Hosting:DataFolder={folder}", $"--Sharding:SealAfter={SealAfter}", "--Sharding:ShardBytes=16000000"]);
         return ServiceHost.Build(builder, ShardingExtensions.Module with { AddConsumers = _ => { } });
     }
 
@@ -92,6 +94,7 @@ internal static class BuilderBenchmark
             bytes += await StageAsync(store, dataset, i, size);
         }
 
+        await Task.Delay(2 * SealAfter, TimeProvider.System);
         using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1));
         var before = GC.GetTotalMemory(forceFullCollection: true);
         var peak = before;

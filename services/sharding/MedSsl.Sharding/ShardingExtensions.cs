@@ -30,6 +30,7 @@ public static class ShardingExtensions
         builder.Services.AddSingleton<DatasetPublisher>();
         builder.Services.AddReconciler<DatasetReconciler>();
         builder.Services.AddReconciler<LostNormalizationReconciler>();
+        builder.Services.AddReconciler<OrphanReconciler>();
     }
 
     /// <summary>What the service listens to.</summary>

@@ -94,7 +94,7 @@ public sealed class BuilderCrashTests : IDisposable
     [Fact]
     public async Task Two_builders_in_turns_Should_put_every_sample_once_whatever_the_turns()
     {
-        for (var seed = 0; seed < 25; seed++)
+        for (var seed = 0; seed < 10; seed++)
         {
             var folder = Path.Combine(root, $"{seed}");
             await using var one = await ScenarioAsync(folder);
