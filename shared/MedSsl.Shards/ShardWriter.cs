@@ -14,7 +14,7 @@ public static class ShardWriter
     private const UnixFileMode ReadableByAll = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
 
     /// <summary>Writes <paramref name="samples"/> and leaves <paramref name="seekable"/> open. Offsets count from its position at the call.</summary>
-    /// <exception cref="ArgumentException">The stream cannot seek, there is no sample, two have one key, or one breaks the format.</exception>
+    /// <exception cref="ArgumentException">The stream cannot seek or be read, there is no sample, two have one key, or one breaks the format.</exception>
     public static ShardIndex Write(Stream seekable, IEnumerable<EncodedSample> samples)
     {
         ArgumentNullException.ThrowIfNull(samples);
@@ -27,9 +27,9 @@ public static class ShardWriter
     internal static ShardIndex Write(Stream seekable, IReadOnlyList<SampleMetadata> samples, Func<int, (ArraySegment<byte> Image, ArraySegment<byte> Png)> members)
     {
         ArgumentNullException.ThrowIfNull(seekable);
-        if (!seekable.CanSeek)
+        if (!seekable.CanSeek || !seekable.CanRead)
         {
-            throw new ArgumentException("A shard is written to a stream that can seek, because its index holds offsets.", nameof(seekable));
+            throw new ArgumentException("A shard is written to a stream that can seek and be read, because its index holds offsets and its digest.", nameof(seekable));
         }
 
         var order = Enumerable.Range(0, samples.Count).OrderBy(i => samples[i].Key, StringComparer.Ordinal).ToList();
@@ -53,7 +53,13 @@ public static class ShardWriter
             }
         }
 
-        return new ShardIndex(ShardId.Of(samples), entries);
+        return new ShardIndex(Digest(seekable, start), entries);
+    }
+
+    private static string Digest(Stream stream, long start)
+    {
+        stream.Position = start;
+        return Convert.ToHexStringLower(SHA256.HashData(stream));
     }
 
     internal static void ThrowUnlessValid(EncodedSample sample)

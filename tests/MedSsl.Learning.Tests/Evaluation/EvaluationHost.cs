@@ -87,9 +87,9 @@ public sealed class EvaluationHost : IAsyncLifetime
             using var tar = new MemoryStream();
             var index = ShardWriter.Write(tar, part.Select(Image));
             tar.Position = 0;
-            var shard = (await Store.PutAsync(ObjectKeys.Shard(index.Id, Sha256Digest.Of(tar.ToArray())), tar, "application/x-tar", PutCondition.IfAbsent, CancellationToken.None)).Object;
+            var shard = (await Store.PutAsync(ObjectKeys.Shard(index.Id), tar, "application/x-tar", PutCondition.IfAbsent, CancellationToken.None)).Object;
             var described = new ShardManifest { FormatVersion = ShardManifest.CurrentFormat, Id = index.Id, Modality = "CR", Shard = shard, Samples = index.Samples };
-            var put = await Store.PutJsonAsync(ObjectKeys.ShardManifest(index.Id, shard.Sha256), described, PutCondition.IfAbsent, CancellationToken.None);
+            var put = await Store.PutJsonAsync(ObjectKeys.ShardManifest(index.Id), described, PutCondition.IfAbsent, CancellationToken.None);
             manifest.Add(new DatasetShard { ShardId = index.Id, Modality = "CR", SampleCount = part.Length, Shard = shard, Manifest = put.Object });
         }
 

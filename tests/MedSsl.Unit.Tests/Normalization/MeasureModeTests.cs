@@ -168,8 +168,8 @@ public sealed class MeasureModeTests : IDisposable
 
         var (tar, index) = spool.Seal();
         await using var file = tar;
-        var shard = await platform.Store.PutAsync(ObjectKeys.Shard(index.Id, record.Bundle!.Sha256), tar, "application/x-tar", PutCondition.Overwrite, CancellationToken.None);
-        var manifest = await platform.Store.PutJsonAsync(ObjectKeys.ShardManifest(index.Id, shard.Object.Sha256), ShardManifest.From(index, record.Modality, shard.Object), PutCondition.Overwrite, CancellationToken.None);
+        var shard = await platform.Store.PutAsync(ObjectKeys.Shard(index.Id), tar, "application/x-tar", PutCondition.Overwrite, CancellationToken.None);
+        var manifest = await platform.Store.PutJsonAsync(ObjectKeys.ShardManifest(index.Id), ShardManifest.From(index, record.Modality, shard.Object), PutCondition.Overwrite, CancellationToken.None);
         var dataset = new DatasetManifest
         {
             Dataset = record.Dataset,
@@ -180,13 +180,8 @@ public sealed class MeasureModeTests : IDisposable
             CompletedImports = [],
             SplitRule = PatientSplit.DefaultRule,
         };
-        return await NormalizedImages.OpenAsync(dataset, new Source(platform.Store), Path.Combine(folder, "cache"), SampleSelection.Images, CancellationToken.None);
+        return await NormalizedImages.OpenAsync(dataset, new ShardCache(new StoredShards(platform.Store), Path.Combine(folder, "cache")), SampleSelection.Images, CancellationToken.None);
     }
 
     private static double LargestDifference(GrayImage a, GrayImage b) => a.Pixels.Zip(b.Pixels).Max(pair => Math.Abs((double)pair.First - pair.Second));
-
-    private sealed class Source(IObjectStore store) : IShardSource
-    {
-        public Task<Stream> OpenAsync(ObjectRef reference, CancellationToken ct) => store.OpenVerifiedAsync(reference, ct);
-    }
 }

@@ -26,11 +26,16 @@ public sealed class OrphanReconcilerTests : IAsyncLifetime
         var (first, second) = ((await VersionsAsync("north"))[0], (await VersionsAsync("north"))[1]);
         Assert.NotEqual(first.Catalogue![0].File.Key, second.Catalogue![0].File.Key); // an older version has a file of its own
         await platform.Store.PutJsonAsync(ObjectKeys.DatasetVersion("north", 2), second with { Shards = second.Shards.Skip(1).ToList() }, PutCondition.Overwrite, CancellationToken.None); // and a shard
+        await PutAsync(ObjectKeys.Shard("left"));
+        await platform.Store.PutJsonAsync(
+            ObjectKeys.ShardRewrite("gone"),
+            new ShardRewrite { ShardId = "gone", Replacement = first.Shards[0] with { Shard = first.Shards[0].Shard with { Key = ObjectKeys.Shard("left") } }, SampleCount = 3, Removed = [] },
+            PutCondition.Overwrite, CancellationToken.None);
         var named = await KeysAsync();
-        string[] orphans = [ObjectKeys.Shard("a", "1"), ObjectKeys.ShardManifest("a", "2"), ObjectKeys.CataloguePart("north", "3"), "shards/b.tar"];
+        string[] orphans = [ObjectKeys.Shard("a"), ObjectKeys.ShardManifest("a"), ObjectKeys.CataloguePart("north", "3"), ObjectKeys.CatalogueKeys("north", "4")];
         foreach (var orphan in orphans)
         {
-            await platform.Store.PutAsync(orphan, new MemoryStream([1]), "x", PutCondition.Overwrite, CancellationToken.None);
+            await PutAsync(orphan);
         }
 
         Assert.Equal(0, await ReconcileAsync()); // young
@@ -47,13 +52,15 @@ public sealed class OrphanReconcilerTests : IAsyncLifetime
     public async Task Reconcile_with_a_version_that_cannot_be_read_removes_nothing()
     {
         await SealAsync("north", "1.1", 1, 2);
-        await platform.Store.PutAsync(ObjectKeys.Shard("a", "1"), new MemoryStream([1]), "x", PutCondition.Overwrite, CancellationToken.None);
+        await PutAsync(ObjectKeys.Shard("a"));
         await platform.Store.PutAsync(ObjectKeys.DatasetVersion("south", 1), new MemoryStream("rotten"u8.ToArray()), "x", PutCondition.Overwrite, CancellationToken.None);
         var there = await KeysAsync();
         time.Advance(TimeSpan.FromDays(8));
         await Assert.ThrowsAsync<ObjectIntegrityException>(ReconcileAsync);
         Assert.Equal(there, await KeysAsync());
     }
+
+    private Task PutAsync(string key) => platform.Store.PutAsync(key, new MemoryStream([1]), "x", PutCondition.Overwrite, CancellationToken.None);
 
     private Task<int> ReconcileAsync() => platform.Get<OrphanReconciler>().ReconcileAsync(CancellationToken.None);
 

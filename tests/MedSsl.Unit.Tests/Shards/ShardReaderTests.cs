@@ -83,7 +83,6 @@ public sealed class ShardReaderTests
 
         var read = Read(bytes);
 
-        Assert.Equal(TestSamples.Shard(TestSamples.Several(3)).Index.Id, index.Id);
         Assert.All(read.Zip(index.Samples), pair => Assert.Equal(pair.First.Payload.ToArray(), bytes.AsSpan((int)pair.Second.Offset, pair.Second.Length).ToArray()));
         Assert.All(samples, sample => Assert.Equal(sample.Png.ToArray(), read.Single(other => other.Metadata.Key == sample.Metadata.Key).Png.ToArray()));
         Assert.Equal(bytes, TestSamples.Shard([.. read]).Bytes); // copied, it is the same

@@ -28,10 +28,19 @@ internal sealed class OrphanReconciler(IObjectStore store, IOptions<ShardingOpti
 
         // What there is first, then what is named: a version that comes in between names what was written again, and that is young.
         var unnamed = new HashSet<string>(StringComparer.Ordinal);
+        var young = new HashSet<string>(StringComparer.Ordinal);
         var versions = new List<string>();
+        var rewritten = new List<string>();
         await foreach (var found in store.ListAsync(ObjectKeys.ShardPrefix, cancellationToken))
         {
-            AddOld(found);
+            if (found.Key.StartsWith(ObjectKeys.ShardRewritePrefix, StringComparison.Ordinal))
+            {
+                rewritten.Add(found.Key);
+            }
+            else
+            {
+                Add(found);
+            }
         }
 
         await foreach (var found in store.ListAsync(ObjectKeys.DatasetPrefix, cancellationToken))
@@ -43,8 +52,17 @@ internal sealed class OrphanReconciler(IObjectStore store, IOptions<ShardingOpti
             }
             else if (found.Key.StartsWith(ObjectKeys.CataloguePrefix(dataset), StringComparison.Ordinal))
             {
-                AddOld(found);
+                Add(found);
             }
+        }
+
+        // A manifest is not written again where it is there; the shard beside it is.
+        unnamed.RemoveWhere(key => young.Contains(Path.ChangeExtension(key, ".tar")));
+
+        // What is left of a shard in an old version may be named by the record of its rewriting only.
+        foreach (var key in rewritten.TakeWhile(_ => unnamed.Count > 0))
+        {
+            Name(await store.ReadJsonAsync<ShardRewrite>(key, cancellationToken) is { Replacement: { } replacement } ? [replacement] : []);
         }
 
         // The newest versions first: they name almost everything, and mostly no other need be read.
@@ -52,14 +70,16 @@ internal sealed class OrphanReconciler(IObjectStore store, IOptions<ShardingOpti
         {
             if (unnamed.Count > 0 && await store.ReadJsonAsync<DatasetManifest>(key, cancellationToken) is { } version)
             {
-                unnamed.ExceptWith(version.Shards.SelectMany(shard => (string[])[shard.Shard.Key, shard.Manifest.Key]).Concat(version.Catalogue?.Select(part => part.File.Key) ?? []));
+                Name(version.Shards);
+                unnamed.ExceptWith((version.Catalogue ?? []).SelectMany(part => (string?[])[part.File.Key, part.Keys?.Key]).OfType<string>());
             }
         }
 
         var removed = 0;
         foreach (var key in unnamed.Order(StringComparer.Ordinal))
         {
-            if (await store.StatAsync(key, cancellationToken) is { } still && IsOld(still))
+            var shard = await store.StatAsync(Path.ChangeExtension(key, ".tar"), cancellationToken);
+            if ((shard is null || IsOld(shard)) && await store.StatAsync(key, cancellationToken) is { } still && IsOld(still))
             {
                 await store.DeleteAsync(key, cancellationToken);
                 Log.OrphanRemoved(logger, key, still.LastModified);
@@ -73,12 +93,8 @@ internal sealed class OrphanReconciler(IObjectStore store, IOptions<ShardingOpti
 
         bool IsOld(ObjectInfo found) => now - found.LastModified > options.Value.OrphanAge;
 
-        void AddOld(ObjectInfo found)
-        {
-            if (IsOld(found))
-            {
-                unnamed.Add(found.Key);
-            }
-        }
+        void Add(ObjectInfo found) => (IsOld(found) ? unnamed : young).Add(found.Key);
+
+        void Name(IEnumerable<DatasetShard> shards) => unnamed.ExceptWith(shards.SelectMany(shard => (string[])[shard.Shard.Key, shard.Manifest.Key]));
     }
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using MassTransit;
 using MedSsl.Contracts;
 using MedSsl.Contracts.Datasets;
@@ -34,10 +33,8 @@ internal sealed class ShardBuilder(IObjectStore store, IBus bus, IOptions<Hostin
     {
         var (tar, index) = spool.Seal();
         await using var file = tar;
-        var (sha256, _) = await Sha256Digest.CopyAsync(tar, Stream.Null, cancellationToken);
-        tar.Position = 0;
-        var shard = await store.PutAsync(ObjectKeys.Shard(index.Id, sha256), tar, "application/x-tar", PutCondition.Overwrite, cancellationToken);
-        var manifest = await PutManifestAsync(ShardManifest.From(index, modality, shard.Object), cancellationToken);
+        var shard = await store.PutAsync(ObjectKeys.Shard(index.Id), tar, "application/x-tar", PutCondition.Overwrite, cancellationToken);
+        var (manifest, stored) = await DescribeAsync(ShardManifest.From(index, modality, shard.Object), cancellationToken);
         await bus.Publish(
             new ShardSealed
             {
@@ -46,18 +43,24 @@ internal sealed class ShardBuilder(IObjectStore store, IBus bus, IOptions<Hostin
                 Modality = modality,
                 SampleCount = index.Samples.Count,
                 Shard = shard.Object,
-                Manifest = manifest,
+                Manifest = stored,
                 SealedAt = time.GetUtcNow(),
             }, cancellationToken);
         ShardingMetrics.ShardsSealed.WithLabels(modality).Inc();
         ShardingMetrics.SamplesSealed.WithLabels(modality).Inc(index.Samples.Count);
-        return new DatasetShard { ShardId = index.Id, Modality = modality, SampleCount = index.Samples.Count, Shard = shard.Object, Manifest = manifest };
+        return DatasetShard.Of(manifest, stored);
     }
 
-    private async Task<ObjectRef> PutManifestAsync(ShardManifest manifest, CancellationToken cancellationToken)
+    /// <summary>
+    /// The manifest that is there already, where there is one: another dataset may have this very shard, described by an older version of the software, and what its
+    /// versions name never changes.
+    /// </summary>
+    private async Task<(ShardManifest Manifest, ObjectRef Stored)> DescribeAsync(ShardManifest manifest, CancellationToken cancellationToken)
     {
-        var json = JsonSerializer.SerializeToUtf8Bytes(manifest, Json.Options);
-        var key = ObjectKeys.ShardManifest(manifest.Id, Sha256Digest.Of(json));
-        return (await store.PutAsync(key, new MemoryStream(json, writable: false), "application/json", PutCondition.Overwrite, cancellationToken)).Object;
+        var key = ObjectKeys.ShardManifest(manifest.Id);
+        var put = await store.PutJsonAsync(key, manifest, PutCondition.IfAbsent, cancellationToken);
+        return put.Created ? (manifest, put.Object)
+            : await store.ReadJsonWithReferenceAsync<ShardManifest>(key, cancellationToken) is var (there, stored) && there.Shard == manifest.Shard ? (there, stored)
+            : throw new ObjectIntegrityException($"The object {store.Bucket}/{key} does not describe {manifest.Shard.Key} with SHA-256 {manifest.Shard.Sha256}, or went meanwhile. If no dataset version names it, delete it.");
     }
 }

@@ -113,9 +113,9 @@ public sealed class MembershipIndexTests : IAsyncLifetime
     private async Task<(DatasetShard Shard, int[] Samples)> ShardAsync(int[] numbers)
     {
         var samples = numbers.Select(number => new ShardSample(Metadata(number), 0, 1)).ToList();
-        var index = new ShardIndex(ShardId.Of(samples.Select(sample => sample.Metadata)), samples);
+        var index = new ShardIndex(Sha256Digest.Of(System.Text.Encoding.UTF8.GetBytes(string.Join(' ', numbers))), samples);
         var tar = TestSamples.Reference("t", []);
-        var manifest = await platform.Store.PutJsonAsync(ObjectKeys.ShardManifest(index.Id, "m"), ShardManifest.From(index, "CT", tar), PutCondition.Overwrite, CancellationToken.None);
+        var manifest = await platform.Store.PutJsonAsync(ObjectKeys.ShardManifest(index.Id), ShardManifest.From(index, "CT", tar), PutCondition.Overwrite, CancellationToken.None);
         return (new DatasetShard { ShardId = index.Id, Modality = "CT", SampleCount = samples.Count, Shard = tar, Manifest = manifest.Object }, numbers);
     }
 
