@@ -39,14 +39,14 @@ public sealed class PythonReaderTests
                 lines.append(above)
             return np.frombuffer(b"".join(lines), ">u2").reshape(height, width)
 
-        for sample in samples(sys.argv[1]):
+        for sample in records(sys.argv[1]):
             metadata, pixels = json.loads(sample["json"]), decode(sample["img"])
             assert sample["__key__"] == metadata["key"]
             line = [metadata["key"], pixels.shape[1], pixels.shape[0], hashlib.sha256(pixels.astype("<u2").tobytes()).hexdigest()]
             if "png" in sample:
                 line.append("png" if np.array_equal(decode_png(sample["png"]), pixels) else "another png")
             print(*line)
-        assert [metadata["key"] for metadata, _ in read(sys.argv[1])] == [sample["__key__"] for sample in samples(sys.argv[1])]
+        assert [metadata["key"] for metadata, _ in samples(sys.argv[1])] == [sample["__key__"] for sample in records(sys.argv[1])]
         """;
 
     [Theory]
