@@ -156,10 +156,10 @@ public static class ObjectKeys
     // Sharding -------------------------------------------------------------------------------------------------------
 
     /// <summary>A shard.</summary>
-    public static string Shard(string shardId) => $"shards/{shardId}.tar";
+    public static string Shard(string shardId) => $"{ShardPrefix}{shardId}.tar";
 
     /// <summary>The manifest of a shard.</summary>
-    public static string ShardManifest(string shardId) => $"shards/{shardId}.json";
+    public static string ShardManifest(string shardId) => $"{ShardPrefix}{shardId}.json";
 
     /// <summary>What became of a shard that samples of a withdrawn patient were taken out of.</summary>
     public static string ShardRewrite(string shardId) => $"{ShardRewritePrefix}{shardId}.json";
@@ -182,11 +182,26 @@ public static class ObjectKeys
     /// <summary>All versions of a dataset, oldest first.</summary>
     public static string DatasetVersionPrefix(string dataset) => $"datasets/{dataset}/versions/";
 
+    /// <summary>Marks a version of a dataset that may be there without having been told of.</summary>
+    public static string DatasetUntold(string dataset, int version) => $"{DatasetUntoldPrefix(dataset)}{version:D8}";
+
+    /// <summary>All versions of a dataset that may not have been told of.</summary>
+    public static string DatasetUntoldPrefix(string dataset) => $"datasets/{dataset}/untold/";
+
     /// <summary>A file of the catalogue of versions of a dataset, by its content.</summary>
-    public static string CataloguePart(string dataset, string sha256) => $"datasets/{dataset}/catalogue/{sha256}.parquet";
+    public static string CataloguePart(string dataset, string sha256) => $"{CataloguePrefix(dataset)}{sha256}.parquet";
+
+    /// <summary>All files of the catalogue of a dataset, and their indexes.</summary>
+    public static string CataloguePrefix(string dataset) => $"datasets/{dataset}/catalogue/";
+
+    /// <summary>A file of the index of what is sealed in a dataset, by its content. It follows from the shards and can be deleted.</summary>
+    public static string Membership(string dataset, string sha256) => $"{MembershipPrefix(dataset)}{sha256}.bin";
+
+    /// <summary>The index of what is sealed in a dataset.</summary>
+    public static string MembershipPrefix(string dataset) => $"datasets/{dataset}/membership/";
 
     /// <summary>The index by sample key of a file of the catalogue, by its own content.</summary>
-    public static string CatalogueKeys(string dataset, string sha256) => $"datasets/{dataset}/catalogue/{sha256}.keys.parquet";
+    public static string CatalogueKeys(string dataset, string sha256) => $"{CataloguePrefix(dataset)}{sha256}.keys.parquet";
 
     /// <summary>All datasets.</summary>
     public const string DatasetPrefix = "datasets/";

@@ -5,7 +5,7 @@ namespace MedSsl.Shards;
 /// <summary>A shard as a dataset lists it.</summary>
 public sealed record DatasetShard
 {
-    /// <summary>Identity of the shard (<see cref="MedSsl.Shards.ShardId"/>).</summary>
+    /// <summary>Identity of the shard: SHA-256 of its archive; in older ones of its keys.</summary>
     public required string ShardId { get; init; }
 
     /// <summary>Modality of all its samples.</summary>

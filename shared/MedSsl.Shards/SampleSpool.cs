@@ -11,7 +11,7 @@ public sealed class SampleSpool : IDisposable
     private readonly string folder;
     private readonly FileStream images;
     private readonly List<SampleMetadata> samples = [];
-    private readonly List<(long Offset, int Length)> places = [];
+    private readonly List<(long Offset, int Image, int Png)> places = [];
 
     /// <summary>An empty spool with its file in <paramref name="folder"/>, which is made if it is absent.</summary>
     public SampleSpool(string folder)
@@ -28,11 +28,25 @@ public sealed class SampleSpool : IDisposable
     public void Add(EncodedSample sample)
     {
         ArgumentNullException.ThrowIfNull(sample);
-        ShardWriter.ThrowUnlessValid(sample.Metadata, sample.Payload.Span);
-        places.Add((images.Length, sample.Payload.Length));
+        ShardWriter.ThrowUnlessValid(sample);
+        places.Add((images.Length, sample.Payload.Length, sample.Png.Length));
         samples.Add(sample.Metadata);
         images.Seek(0, SeekOrigin.End);
         images.Write(sample.Payload.Span);
+        images.Write(sample.Png.Span);
+    }
+
+    /// <summary>Leaves out the samples whose place is not in <paramref name="wanted"/>.</summary>
+    public void Keep(IReadOnlySet<int> wanted)
+    {
+        for (var i = samples.Count - 1; i >= 0; i--)
+        {
+            if (!wanted.Contains(i))
+            {
+                samples.RemoveAt(i);
+                places.RemoveAt(i);
+            }
+        }
     }
 
     /// <summary>Says that sample <paramref name="index"/> repeats another one.</summary>
@@ -43,14 +57,15 @@ public sealed class SampleSpool : IDisposable
     public (FileStream Shard, ShardIndex Index) Seal()
     {
         var shard = UnnamedFile.Create(folder);
-        var buffer = ArrayPool<byte>.Shared.Rent(places.Count == 0 ? 1 : places.Max(place => place.Length));
+        var buffer = ArrayPool<byte>.Shared.Rent(places.Count == 0 ? 1 : places.Max(place => place.Image + place.Png));
         try
         {
             var index = ShardWriter.Write(shard, samples, i =>
             {
-                images.Position = places[i].Offset;
-                images.ReadExactly(buffer, 0, places[i].Length);
-                return new ArraySegment<byte>(buffer, 0, places[i].Length);
+                var (offset, image, png) = places[i];
+                images.Position = offset;
+                images.ReadExactly(buffer, 0, image + png);
+                return (new ArraySegment<byte>(buffer, 0, image), new ArraySegment<byte>(buffer, image, png));
             });
             shard.Position = 0;
             return (shard, index);

@@ -11,7 +11,7 @@ public sealed record ShardManifest
     /// <summary>Format of the shard and of this record: <see cref="CurrentFormat"/>.</summary>
     public required string FormatVersion { get; init; }
 
-    /// <summary>Identity of the shard (<see cref="ShardId"/>).</summary>
+    /// <summary>Identity of the shard: SHA-256 of its archive; in older ones of its keys.</summary>
     public required string Id { get; init; }
 
     /// <summary>Modality of all its samples.</summary>

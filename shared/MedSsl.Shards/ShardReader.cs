@@ -17,7 +17,8 @@ public static class ShardReader
     {
         using var tar = new TarReader(stream, leaveOpen: true);
         var previous = "";
-        while (Next(tar) is { } image)
+        var next = Next(tar);
+        while (next is { } image)
         {
             var key = Path.ChangeExtension(image.Name, null);
             if (image.Name != key + ShardFormat.ImageExtension || !SampleKey.IsValid(key))
@@ -38,14 +39,23 @@ public static class ShardReader
             }
 
             var metadata = ShardFormat.ReadMetadata(json.Name, Content(json, ShardFormat.MaxMetadataBytes));
-            var problem = metadata.Key == key ? ShardFormat.Problem(metadata, payload) : $"Shard member '{json.Name}' describes sample '{metadata.Key}'.";
+            next = Next(tar);
+            var png = ReadOnlyMemory<byte>.Empty;
+            if (next?.Name == key + ShardFormat.PngExtension)
+            {
+                png = Content(next, ShardFormat.MaxPngBytes);
+                next = Next(tar);
+            }
+
+            var sample = new EncodedSample(metadata, payload, png);
+            var problem = metadata.Key == key ? ShardFormat.Problem(sample) : $"Shard member '{json.Name}' describes sample '{metadata.Key}'.";
             if (problem is not null)
             {
                 throw new InvalidDataException(problem);
             }
 
             previous = key;
-            yield return new EncodedSample(metadata, payload);
+            yield return sample;
         }
     }
 

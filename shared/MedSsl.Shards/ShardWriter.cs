@@ -14,22 +14,22 @@ public static class ShardWriter
     private const UnixFileMode ReadableByAll = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
 
     /// <summary>Writes <paramref name="samples"/> and leaves <paramref name="seekable"/> open. Offsets count from its position at the call.</summary>
-    /// <exception cref="ArgumentException">The stream cannot seek, there is no sample, two have one key, or one breaks the format.</exception>
+    /// <exception cref="ArgumentException">The stream cannot seek or be read, there is no sample, two have one key, or one breaks the format.</exception>
     public static ShardIndex Write(Stream seekable, IEnumerable<EncodedSample> samples)
     {
         ArgumentNullException.ThrowIfNull(samples);
         var all = samples.ToList();
-        all.ForEach(sample => ThrowUnlessValid(sample.Metadata, sample.Payload.Span));
-        return Write(seekable, [.. all.Select(sample => sample.Metadata)], i => all[i].Payload.ToArray());
+        all.ForEach(ThrowUnlessValid);
+        return Write(seekable, [.. all.Select(sample => sample.Metadata)], i => (all[i].Payload.ToArray(), all[i].Png.ToArray()));
     }
 
-    /// <summary>The same with images that are asked for one at a time; the array may be used again for the next.</summary>
-    internal static ShardIndex Write(Stream seekable, IReadOnlyList<SampleMetadata> samples, Func<int, ArraySegment<byte>> image)
+    /// <summary>The same with images and PNGs that are asked for one at a time; the array may be used again for the next.</summary>
+    internal static ShardIndex Write(Stream seekable, IReadOnlyList<SampleMetadata> samples, Func<int, (ArraySegment<byte> Image, ArraySegment<byte> Png)> members)
     {
         ArgumentNullException.ThrowIfNull(seekable);
-        if (!seekable.CanSeek)
+        if (!seekable.CanSeek || !seekable.CanRead)
         {
-            throw new ArgumentException("A shard is written to a stream that can seek, because its index holds offsets.", nameof(seekable));
+            throw new ArgumentException("A shard is written to a stream that can seek and be read, because its index holds offsets and its digest.", nameof(seekable));
         }
 
         var order = Enumerable.Range(0, samples.Count).OrderBy(i => samples[i].Key, StringComparer.Ordinal).ToList();
@@ -41,21 +41,32 @@ public static class ShardWriter
             foreach (var i in order)
             {
                 // A ustar member is one header block and its content; names this short need no second header.
-                var (metadata, payload) = (samples[i], image(i));
+                var metadata = samples[i];
+                var (payload, png) = members(i);
                 entries.Add(new ShardSample(metadata, seekable.Position - start + HeaderBytes, payload.Count, Convert.ToHexStringLower(SHA256.HashData(payload))));
                 WriteMember(tar, metadata.Key + ShardFormat.ImageExtension, payload);
                 WriteMember(tar, metadata.Key + ShardFormat.MetadataExtension, ShardFormat.WriteMetadata(metadata));
+                if (png.Count > 0)
+                {
+                    WriteMember(tar, metadata.Key + ShardFormat.PngExtension, png);
+                }
             }
         }
 
-        return new ShardIndex(ShardId.Of(samples), entries);
+        return new ShardIndex(Digest(seekable, start), entries);
     }
 
-    internal static void ThrowUnlessValid(SampleMetadata metadata, ReadOnlySpan<byte> image)
+    private static string Digest(Stream stream, long start)
     {
-        if (ShardFormat.Problem(metadata, image) is { } problem)
+        stream.Position = start;
+        return Convert.ToHexStringLower(SHA256.HashData(stream));
+    }
+
+    internal static void ThrowUnlessValid(EncodedSample sample)
+    {
+        if (ShardFormat.Problem(sample) is { } problem)
         {
-            throw new ArgumentException(problem, nameof(metadata));
+            throw new ArgumentException(problem, nameof(sample));
         }
     }
 

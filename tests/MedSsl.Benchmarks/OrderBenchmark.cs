@@ -1,6 +1,7 @@
 using System.Globalization;
+using System.Text;
 using MedSsl.Imaging.Randomness;
-using MedSsl.Shards;
+using MedSsl.ObjectStorage;
 using MedSsl.Shards.Ordering;
 
 namespace MedSsl.Benchmarks;
@@ -68,5 +69,5 @@ internal static class OrderBenchmark
     }
 
     private static IEnumerable<ShardSize> Sizes(string name, int count) =>
-        Enumerable.Range(0, count).Select(i => new ShardSize(ShardId.Of([string.Create(CultureInfo.InvariantCulture, $"{name}{i}")]), SamplesPerShard - 500 + (i % 1001)));
+        Enumerable.Range(0, count).Select(i => new ShardSize(Sha256Digest.Of(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{name}{i}"))), SamplesPerShard - 500 + (i % 1001)));
 }

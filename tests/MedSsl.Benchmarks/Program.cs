@@ -5,6 +5,7 @@ using MedSsl.Benchmarks;
 // One benchmark by name: prints its table and writes artifacts/bench/NAME.json.
 var benchmarks = new Dictionary<string, Func<IEnumerable<BenchmarkRow>>>(StringComparer.Ordinal)
 {
+    ["builder"] = BuilderBenchmark.Run,
     ["catalogue"] = CatalogueBenchmark.Run,
     ["codec"] = CodecBenchmark.Run,
     ["energy"] = EnergyBandsBenchmark.Run,
@@ -16,6 +17,7 @@ var benchmarks = new Dictionary<string, Func<IEnumerable<BenchmarkRow>>>(StringC
     ["loader"] = LoaderBenchmark.Run,
     ["normalize"] = NormalizeBenchmark.Run,
     ["order"] = OrderBenchmark.Run,
+    ["shards"] = ShardsBenchmark.Run,
     ["sinkhorn"] = SinkhornBenchmark.Run,
 };
 

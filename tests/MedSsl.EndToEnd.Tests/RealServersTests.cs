@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MedSsl.ObjectStorage;
 
 namespace MedSsl.EndToEnd.Tests;
 
@@ -40,6 +41,54 @@ public sealed class RealServersTests(RealServers servers) : IClassFixture<RealSe
         deployment.Settings["ObjectStorage:Bucket"] = $"killed-after-{storedBeforeKill}";
         deployment.Settings["Hosting:Urls"] = "http://127.0.0.1:0";
         await KillAndRestart.WalkAsync(deployment, storedBeforeKill, again => MedSslProcess.Start(again.Settings, "run"));
+    }
+
+    [Fact]
+    public async Task When_one_of_two_builders_is_killed_again_and_again_Should_seal_every_sample_once()
+    {
+        const int Samples = 180;
+        var deployment = await servers.RequireAsync();
+        deployment.Settings["ObjectStorage:Bucket"] = "killed-builders";
+        var phantoms = Path.Combine(deployment.Folder, "phantoms");
+        await MedSslProcess.AnswerAsync(deployment.Settings, "phantom", phantoms, "--task", "us_lesion", "--patients", "30", "--images-per-patient", "6", "--size", "96");
+        await using var normalization = MedSslProcess.StartHost("MedSsl.Normalization.Host", deployment.OfHost("normalization"));
+        var builders = new Queue<MedSslProcess>([Builder(0), Builder(1)]);
+        try
+        {
+            await using var import = MedSslProcess.Start(deployment.OfHost("import"), "import", phantoms, "--dataset", "phantoms");
+            var store = await deployment.OpenStoreAsync();
+            for (var killed = 0; killed < 4; killed++)
+            {
+                // Whichever of them seals, after two kills it was killed: each time another shard is there.
+                var seen = await store.ListAsync(ObjectKeys.ShardPrefix, default).CountAsync();
+                await Testing.Eventually.TrueAsync(
+                    async () => import.HasExited || await store.ListAsync(ObjectKeys.ShardPrefix, default).CountAsync() > seen, "another shard is sealed", TimeSpan.FromMinutes(2));
+                if (killed < 2)
+                {
+                    Assert.False(import.HasExited, $"the import ended before a builder could be killed:\n{import.Errors}");
+                }
+
+                await using var victim = builders.Dequeue();
+                victim.Kill();
+                builders.Enqueue(Builder(killed + 2));
+            }
+
+            Assert.Equal(0, await import.WaitAsync());
+            var keys = (await MedSslProcess.AnswerAsync(deployment.Settings, "shard", "ls", "phantoms")).EnumerateArray().Select(sample => sample.GetProperty("key").GetString()).ToList();
+            Assert.Equal(Samples, keys.Count);
+            Assert.Equal(Samples, keys.Distinct().Count());
+            Assert.All(builders, builder => Assert.False(builder.HasExited, builder.Errors));
+        }
+        finally
+        {
+            foreach (var builder in builders)
+            {
+                TestContext.Current.TestOutputHelper?.WriteLine(builder.Errors);
+                await builder.DisposeAsync();
+            }
+        }
+
+        MedSslProcess Builder(int number) => MedSslProcess.StartHost("MedSsl.Sharding.Host", deployment.OfHost($"builder-{number}"));
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using MedSsl.Hosting;
 using MedSsl.Hosting.Reconciliation;
 using MedSsl.Sharding.Labels;
 using MedSsl.Sharding.Sealing;
+using MedSsl.Sharding.Sealing.Membership;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -20,12 +21,16 @@ public static class ShardingExtensions
         ArgumentNullException.ThrowIfNull(builder);
         builder.AddValidatedOptions<ShardingOptions>(ShardingOptions.SectionName);
         builder.Services.AddSingleton<DatasetCatalogue>();
+        builder.Services.AddSingleton<MembershipWriter>();
+        builder.Services.AddSingleton<MembershipIndex>();
         builder.Services.AddSingleton<ShardBuilder>();
         builder.Services.AddSingleton<CatalogueBuilder>();
         builder.Services.AddSingleton<SharedShards>();
         builder.Services.AddSingleton<PendingImports>();
+        builder.Services.AddSingleton<DatasetPublisher>();
         builder.Services.AddReconciler<DatasetReconciler>();
         builder.Services.AddReconciler<LostNormalizationReconciler>();
+        builder.Services.AddReconciler<OrphanReconciler>();
     }
 
     /// <summary>What the service listens to.</summary>

@@ -9,4 +9,6 @@ internal static class ShardingMetrics
     public static readonly Counter ShardsSealed = Prometheus.Metrics.CreateCounter("medssl_sharding_shards_sealed_total", "Shards sealed.", "modality");
 
     public static readonly Gauge DatasetVersion = Prometheus.Metrics.CreateGauge("medssl_sharding_dataset_version", "Newest version of a dataset that this process published.", "dataset");
+
+    public static readonly Counter OrphansRemoved = Prometheus.Metrics.CreateCounter("medssl_sharding_orphans_removed_total", "Shards, manifests and catalogue files removed because no dataset version names them.");
 }

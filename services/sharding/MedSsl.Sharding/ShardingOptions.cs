@@ -17,4 +17,17 @@ public sealed class ShardingOptions
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.100", "7.00:00:00")]
     public TimeSpan SealAfter { get; set; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>
+    /// Adds the pixels of each sample once more as a grey PNG of 16 bits, for readers without the decoder (docs/shard-format.md). Shards become more than twice as
+    /// large. Holds for shards that are sealed from then on. Default: false.
+    /// </summary>
+    public bool Png16 { get; set; }
+
+    /// <summary>
+    /// Age from which a shard or a catalogue file that no version of any dataset names is removed: left by a builder that died or lost a race. Longer than any builder
+    /// takes from a shard to the version that names it. Default: 7 days.
+    /// </summary>
+    [Range(typeof(TimeSpan), "1.00:00:00", "3650.00:00:00")]
+    public TimeSpan OrphanAge { get; set; } = TimeSpan.FromDays(7);
 }

@@ -2,7 +2,9 @@ using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using MedSsl.Ingestion.Imports;
+using MedSsl.Shards;
 using MedSsl.Testing;
+using MedSsl.Unit.Tests.Shards;
 using Xunit;
 
 namespace MedSsl.Unit.Tests.Ingestion;
@@ -21,6 +23,22 @@ public sealed class GrayPng16Tests
         var pixels = MemoryMarshal.Cast<byte, ushort>(GrayPng16.Decode(png, out var width, out var height)).ToArray();
         Assert.Equal((7, 5), (width, height));
         Assert.Equal(JsonSerializer.Deserialize<ushort[]>(File.ReadAllText(Path.Combine(Golden, "gray16.json"))), pixels);
+    }
+
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(1, 40)]
+    [InlineData(33, 21)]
+    public void Decode_gives_what_the_PNG_of_a_shard_was_made_of(int width, int height)
+    {
+        var noise = new Random(3);
+        foreach (var pixels in new[] { TestSamples.Smooth(width, height), [.. Enumerable.Range(0, width * height).Select(_ => (ushort)noise.Next(65536))] })
+        {
+            var encoded = Png16.Encode(new SampleImage(width, height, pixels));
+            Assert.True(GrayPng16.Matches(encoded));
+            Assert.Equal(pixels, MemoryMarshal.Cast<byte, ushort>(GrayPng16.Decode(encoded, out var w, out var h)).ToArray());
+            Assert.Equal((width, height), (w, h));
+        }
     }
 
     [Fact]

@@ -8,7 +8,7 @@ using MedSsl.Unit.Tests.Shards;
 namespace MedSsl.Unit.Tests.Sharding;
 
 /// <summary>What ingestion and normalization leave in the store, written by hand: manifests, bundles, records, imports.</summary>
-internal sealed class NormalizedSeries(IObjectStore store, string dataset = "north")
+internal sealed class NormalizedSeries(IObjectStore store, string dataset = "north", string? bodyPart = null)
 {
     /// <summary>Manifest, bundle and record of a series with the given samples; no samples is a series of which every image failed.</summary>
     public async Task<NormalizationRecord> NormalizeAsync(string series, params int[] samples)
@@ -56,7 +56,7 @@ internal sealed class NormalizedSeries(IObjectStore store, string dataset = "nor
     private async Task<ObjectRef> BundleAsync(string series, int[] samples)
     {
         using var tar = new MemoryStream();
-        ShardWriter.Write(tar, samples.Select(number => TestSamples.Sample(number) is var sample ? sample with { Metadata = sample.Metadata with { SeriesUid = series } } : null!));
+        ShardWriter.Write(tar, samples.Select(number => TestSamples.Sample(number) is var sample ? sample with { Metadata = sample.Metadata with { SeriesUid = series, BodyPart = bodyPart } } : null!));
         var key = ObjectKeys.NormalizedBundle("v1", "CT", series, Convert.ToHexStringLower(SHA256.HashData(tar.ToArray())));
         tar.Position = 0;
         return (await store.PutAsync(key, tar, "application/x-tar", PutCondition.Overwrite, CancellationToken.None)).Object;

@@ -36,6 +36,15 @@ public sealed class SampleSpoolTests : IDisposable
     }
 
     [Fact]
+    public void Keep_leaves_the_others_out_and_PNGs_go_with_their_images()
+    {
+        var samples = TestSamples.Several(5).Select(sample => sample with { Png = Png16.Encode(SampleCodec.Decode(sample.Payload.Span)) }).ToArray();
+        using var spool = Spool(samples);
+        spool.Keep(new HashSet<int> { 1, 4 });
+        Assert.Equal(TestSamples.Shard(samples[1], samples[4]).Bytes, Seal(spool).Bytes);
+    }
+
+    [Fact]
     public void What_is_no_shard_is_refused_and_no_file_stays()
     {
         using (var spool = Spool())

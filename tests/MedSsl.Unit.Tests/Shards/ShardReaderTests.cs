@@ -61,6 +61,46 @@ public sealed class ShardReaderTests
         }
     }
 
+    [Theory]
+    [InlineData(0, 100, "ends inside a member")] // in the header of the first image
+    [InlineData(0, 700, "declares")] // in it
+    [InlineData(1, 0, ".json' is missing after its image; '' was found")] // behind it
+    [InlineData(1, 100, "ends inside a member")] // in the header of its metadata
+    [InlineData(1, 600, "declares")] // in them
+    public void Read_truncated_shard_says_where_it_ends(int imagesBefore, int length, string reason)
+    {
+        var (bytes, index) = TestSamples.Shard(TestSamples.Several(2));
+        var behindImage = (int)index.Samples[0].Offset + ((index.Samples[0].Length + 511) / 512 * 512);
+        Assert.Contains(reason, Refusal(bytes[..((imagesBefore * behindImage) + length)]), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_shard_with_PNGs_gives_them_and_the_images_lie_where_the_index_says()
+    {
+        var samples = TestSamples.Several(3).Select(sample => sample with { Png = Png16.Encode(SampleCodec.Decode(sample.Payload.Span)) }).ToArray();
+        samples[1] = samples[1] with { Png = default };
+        var (bytes, index) = TestSamples.Shard(samples);
+
+        var read = Read(bytes);
+
+        Assert.All(read.Zip(index.Samples), pair => Assert.Equal(pair.First.Payload.ToArray(), bytes.AsSpan((int)pair.Second.Offset, pair.Second.Length).ToArray()));
+        Assert.All(samples, sample => Assert.Equal(sample.Png.ToArray(), read.Single(other => other.Metadata.Key == sample.Metadata.Key).Png.ToArray()));
+        Assert.Equal(bytes, TestSamples.Shard([.. read]).Bytes); // copied, it is the same
+    }
+
+    [Fact]
+    public void Read_PNG_that_is_none_of_this_sample_is_refused()
+    {
+        var key = SampleKey.Of("1", 0);
+        var image = SampleCodec.Encode([1, 2], 2, 1);
+        var json = ShardFormat.WriteMetadata(TestSamples.Metadata(1, 2, 1) with { Key = key });
+        var png = Png16.Encode(new SampleImage(1, 2, [1, 2]));
+
+        Assert.Contains("is 1 x 2, but its metadata says 2 x 1", Refusal(Tar(($"{key}.img", image), ($"{key}.json", json), ($"{key}.png", png))), StringComparison.Ordinal);
+        Assert.Contains("no grey PNG of 16 bits", Refusal(Tar(($"{key}.img", image), ($"{key}.json", json), ($"{key}.png", image))), StringComparison.Ordinal);
+        Assert.Contains($"{key}.png", Refusal(Tar(($"{key}.png", png), ($"{key}.img", image), ($"{key}.json", json))), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Read_damaged_shard_throws_nothing_but_InvalidDataException()
     {

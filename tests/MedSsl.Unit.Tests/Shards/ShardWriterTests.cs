@@ -36,7 +36,7 @@ public sealed class ShardWriterTests
         var (bytes, index) = TestSamples.Shard([.. samples.Values]);
 
         Assert.Equal(samples.Keys.Order(StringComparer.Ordinal), index.Samples.Select(sample => sample.Metadata.Key));
-        Assert.Equal(ShardId.Of(samples.Keys), index.Id);
+        Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(bytes)), index.Id);
         foreach (var (metadata, offset, length, sha256) in index.Samples)
         {
             Assert.Equal(samples[metadata.Key].Payload.ToArray(), bytes.AsSpan((int)offset, length).ToArray());
@@ -52,6 +52,7 @@ public sealed class ShardWriterTests
         var index = ShardWriter.Write(stream, [TestSamples.Sample(1)]);
 
         Assert.Equal(512, index.Samples[0].Offset);
+        Assert.Equal(TestSamples.Shard(TestSamples.Sample(1)).Index.Id, index.Id);
         Assert.True(stream.CanWrite);
     }
 
@@ -86,22 +87,6 @@ public sealed class ShardWriterTests
         Assert.Contains("MSSI", Refusal(good with { Payload = new byte[40] }), StringComparison.Ordinal);
 
         static string Refusal(params EncodedSample[] samples) => Assert.Throws<ArgumentException>(() => TestSamples.Shard(samples)).Message;
-    }
-
-    [Fact]
-    public void Of_keys_is_the_digest_of_the_sorted_keys()
-    {
-        // printf 'a\nb' | sha256sum
-        Assert.Equal("7e18f737311b2dc3b2f269dd78396b0351f14fb66efa879f768cb23181883c78", ShardId.Of(["b", "a"]));
-    }
-
-    [Fact]
-    public void Of_samples_at_another_reference_is_another_shard_and_at_the_first_the_one_it_always_was()
-    {
-        SampleMetadata[] first = [TestSamples.Metadata(1, 2, 3), TestSamples.Metadata(2, 2, 3)];
-        Assert.Equal(ShardId.Of(first.Select(sample => sample.Key)), ShardId.Of(first));
-        var others = new[] { "v2", "v3" }.Select(version => ShardId.Of(first.Select(sample => sample with { ReferenceVersion = version })));
-        Assert.Distinct(others.Append(ShardId.Of(first)));
     }
 
     [Fact]

@@ -1,11 +1,9 @@
-using MassTransit;
 using MedSsl.Contracts;
-using MedSsl.Contracts.Datasets;
 using MedSsl.Contracts.Documents;
 using MedSsl.Hosting.Reconciliation;
 using MedSsl.ObjectStorage;
 using MedSsl.Shards;
-using Microsoft.Extensions.Logging;
+using MedSsl.Sharding.Sealing.Membership;
 using Microsoft.Extensions.Options;
 
 namespace MedSsl.Sharding.Sealing;
@@ -15,17 +13,20 @@ namespace MedSsl.Sharding.Sealing;
 /// two builders that seal at once one wins, the other starts again from what is sealed now, and no sample can be in a dataset twice.
 /// </summary>
 internal sealed class DatasetReconciler(
-    IObjectStore store, DatasetCatalogue catalogue, ShardBuilder builder, CatalogueBuilder rows, SharedShards shared, PendingImports imports, IBus bus, IOptions<ShardingOptions> options, TimeProvider time, ILogger<DatasetReconciler> logger)
+    IObjectStore store, DatasetCatalogue catalogue, MembershipIndex index, ShardBuilder builder, CatalogueBuilder rows, SharedShards shared, PendingImports imports, DatasetPublisher publisher, IOptions<ShardingOptions> options, TimeProvider time)
     : IReconciler
 {
+    /// <summary>A version adds about so many samples at most, so that what is kept of them in memory does not grow with a backlog; the rest makes the next versions.</summary>
+    private const long SamplesOfVersion = 50_000;
+
     public string Name => "datasets";
 
     public async Task<int> ReconcileAsync(CancellationToken cancellationToken) =>
-        await EachOnItsOwn.SumAsync(await DatasetsAsync(cancellationToken), dataset => SealAsync(dataset, cancellationToken), cancellationToken);
+        await EachOnItsOwn.SumAsync(await DatasetsAsync(cancellationToken), dataset => SealAllAsync(dataset, cancellationToken), cancellationToken);
 
     private async Task<SortedSet<string>> DatasetsAsync(CancellationToken cancellationToken)
     {
-        // Datasets that wait for something: staged series, or an ended import that no version names yet.
+        // Datasets that wait for something: staged series, an ended import that no version names yet, a version that was not told of.
         var datasets = new SortedSet<string>(StringComparer.Ordinal);
         foreach (var prefix in (string[])[ObjectKeys.DatasetPrefix, ObjectKeys.ImportPrefix])
         {
@@ -38,35 +39,50 @@ internal sealed class DatasetReconciler(
         return datasets;
     }
 
-    private async Task<int> SealAsync(string dataset, CancellationToken cancellationToken)
+    private async Task<int> SealAllAsync(string dataset, CancellationToken cancellationToken)
+    {
+        var done = await publisher.TellLostAsync(dataset, cancellationToken);
+        bool more;
+        do
+        {
+            (var ended, more) = await SealAsync(dataset, cancellationToken);
+            done += ended;
+        }
+        while (more);
+        return done;
+    }
+
+    private async Task<(int Ended, bool More)> SealAsync(string dataset, CancellationToken cancellationToken)
     {
         var staged = await StagedAsync(dataset, cancellationToken);
         var newest = await catalogue.NewestAsync(dataset, cancellationToken);
-        var content = await catalogue.ContentAsync(newest, cancellationToken);
+        var content = new SealedContent(index, newest);
         var whole = await imports.FindWholeAsync(
             dataset, newest?.CompletedImports.ToHashSet(StringComparer.Ordinal) ?? [], staged, content, cancellationToken);
 
         if (staged.Count == 0 && whole.Count == 0)
         {
-            return 0;
+            return (0, false);
         }
 
         var source = await shared.SourceOfAsync(dataset, cancellationToken);
         if (source is not null && whole.Count == 0 && !IsTime(staged))
         {
-            return 0;
+            return (0, false);
         }
 
-        var shards = source is null ? [] : await shared.TakeAsync(source, staged, content, cancellationToken);
-        var covered = shards.Count == 0 ? [] : staged.Where(series => content.SamplesOf(series.Record.SeriesUid) >= series.Record.SampleCount).ToList();
+        var shards = source is null ? [] : await shared.TakeAsync(source, staged, content, SamplesOfVersion, cancellationToken);
+        var covered = shards.Count == 0 ? [] : await CoveredAsync(staged, content, cancellationToken);
         var plan = ShardPlan.Make(staged.Except(covered), options.Value.ShardBytes, group => whole.Count > 0 || IsTime(group));
-        List<StagedSeries> ended = [.. covered, .. plan.SelectMany(group => group)];
+        var now = ShardPlan.First(plan, SamplesOfVersion - shards.Sum(shard => (long)shard.SampleCount));
+        var more = now.Count < plan.Count;
+        List<StagedSeries> ended = [.. covered, .. now.SelectMany(group => group)];
         if (ended.Count == 0 && whole.Count == 0)
         {
-            return 0;
+            return (0, false);
         }
 
-        foreach (var group in plan)
+        foreach (var group in now)
         {
             if (await builder.BuildAsync(dataset, group, content, cancellationToken) is { } shard)
             {
@@ -74,7 +90,10 @@ internal sealed class DatasetReconciler(
             }
         }
 
-        return await PublishAsync(dataset, newest, shards, References(newest, ended), whole, cancellationToken) ? await UnstageAsync(ended, cancellationToken) : 0;
+        // An import is whole in the version that has the last of it.
+        return await PublishAsync(dataset, newest, shards, References(newest, ended), more ? [] : whole, cancellationToken)
+            ? (await UnstageAsync(ended, cancellationToken), more)
+            : (0, false);
     }
 
     private bool IsTime(IReadOnlyCollection<StagedSeries> staged) => staged.Count > 0 && time.GetUtcNow() - staged.Min(series => series.StagedAt) >= options.Value.SealAfter;
@@ -105,59 +124,28 @@ internal sealed class DatasetReconciler(
         return staged;
     }
 
-    private async Task<bool> PublishAsync(string dataset, DatasetManifest? newest, List<DatasetShard> shards, Dictionary<string, ObjectRef>? references, List<string> whole, CancellationToken cancellationToken)
+    private static async Task<List<StagedSeries>> CoveredAsync(List<StagedSeries> staged, SealedContent content, CancellationToken cancellationToken)
     {
-        if (newest is not null && shards.Count == 0 && whole.Count == 0)
-        {
-            return await PublishAgainAsync(newest, cancellationToken);
-        }
-
-        var version = new DatasetManifest
-        {
-            Dataset = dataset,
-            Version = (newest?.Version ?? 0) + 1,
-            CreatedAt = time.GetUtcNow(),
-            Shards = [.. newest?.Shards ?? [], .. shards],
-            Catalogue = await rows.BuildAsync(dataset, newest, shards, cancellationToken),
-            References = references,
-            CompletedImports = [.. newest?.CompletedImports ?? [], .. whole],
-            SplitRule = PatientSplit.DefaultRule,
-        };
-        var put = await store.PutJsonAsync(ObjectKeys.DatasetVersion(dataset, version.Version), version, PutCondition.IfAbsent, cancellationToken);
-        if (!put.Created)
-        {
-            Log.VersionTaken(logger, dataset, version.Version);
-            return false;
-        }
-
-        var published = Event(version, put.Object);
-        Log.VersionPublished(logger, dataset, version.Version, published.SampleCount);
-        ShardingMetrics.DatasetVersion.WithLabels(dataset).Set(version.Version);
-        await bus.Publish(published, cancellationToken);
-        return true;
+        var there = await content.SamplesOfAsync([.. staged.Select(series => series.Record.SeriesUid)], cancellationToken);
+        return [.. staged.Where(series => there[series.Record.SeriesUid] >= series.Record.SampleCount)];
     }
 
-    /// <summary>All that was staged is sealed already: a series came again, or a crash came between an earlier version and its event.</summary>
-    private async Task<bool> PublishAgainAsync(DatasetManifest newest, CancellationToken cancellationToken)
-    {
-        if (await store.ReadJsonWithReferenceAsync<DatasetManifest>(ObjectKeys.DatasetVersion(newest.Dataset, newest.Version), cancellationToken) is var (version, reference))
-        {
-            await bus.Publish(Event(version, reference), cancellationToken);
-        }
-
-        return true;
-    }
-
-    private static DatasetPublished Event(DatasetManifest version, ObjectRef manifest) => new()
-    {
-        Dataset = version.Dataset,
-        Version = version.Version,
-        SampleCount = version.Shards.Sum(shard => (long)shard.SampleCount),
-        SamplesPerModality = version.Shards.GroupBy(shard => shard.Modality).ToDictionary(group => group.Key, group => group.Sum(shard => (long)shard.SampleCount)),
-        CompletedImports = version.CompletedImports,
-        Manifest = manifest,
-        PublishedAt = version.CreatedAt,
-    };
+    /// <summary>False when another builder was first. Nothing is to be published when all that was staged is sealed already: a series came again.</summary>
+    private async Task<bool> PublishAsync(string dataset, DatasetManifest? newest, List<DatasetShard> shards, Dictionary<string, ObjectRef>? references, List<string> whole, CancellationToken cancellationToken) =>
+        (newest is not null && shards.Count == 0 && whole.Count == 0)
+        || await publisher.PublishAsync(
+            new DatasetManifest
+            {
+                Dataset = dataset,
+                Version = (newest?.Version ?? 0) + 1,
+                CreatedAt = time.GetUtcNow(),
+                Shards = [.. newest?.Shards ?? [], .. shards],
+                Catalogue = await rows.BuildAsync(dataset, newest, shards, cancellationToken),
+                References = references,
+                CompletedImports = [.. newest?.CompletedImports ?? [], .. whole],
+                SplitRule = PatientSplit.DefaultRule,
+            },
+            cancellationToken);
 
     private async Task<int> UnstageAsync(IEnumerable<StagedSeries> sealedSeries, CancellationToken cancellationToken)
     {

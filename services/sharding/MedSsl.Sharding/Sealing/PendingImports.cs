@@ -34,7 +34,7 @@ internal sealed class PendingImports(IObjectStore store)
             var stat = await store.StatAsync(ObjectKeys.NormalizationRecord(import.Dataset, seriesUid), cancellationToken);
             if (manifest is null || stat is null || stat.LastModified < manifest.LastModified
                 || await store.ReadJsonAsync<NormalizationRecord>(stat.Key, cancellationToken) is not { } record
-                || (stagedManifests.GetValueOrDefault(seriesUid) != record.ManifestSha256 && record.SampleCount > content.SamplesOf(seriesUid)))
+                || (stagedManifests.GetValueOrDefault(seriesUid) != record.ManifestSha256 && record.SampleCount > await content.SamplesOfAsync(seriesUid, cancellationToken)))
             {
                 return false;
             }

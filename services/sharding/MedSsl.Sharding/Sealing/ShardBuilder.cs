@@ -1,4 +1,5 @@
 using MassTransit;
+using MedSsl.Contracts;
 using MedSsl.Contracts.Datasets;
 using MedSsl.Hosting;
 using MedSsl.ObjectStorage;
@@ -8,7 +9,7 @@ using Microsoft.Extensions.Options;
 namespace MedSsl.Sharding.Sealing;
 
 /// <summary>Builds one shard from the bundles of its series; the encoded members are copied, never encoded again.</summary>
-internal sealed class ShardBuilder(IObjectStore store, IBus bus, IOptions<HostingOptions> hosting, TimeProvider time)
+internal sealed class ShardBuilder(IObjectStore store, IBus bus, IOptions<HostingOptions> hosting, IOptions<ShardingOptions> options, TimeProvider time)
 {
     /// <summary>The new shard; null when every sample of the series was in <paramref name="content"/> already. Adds its samples to it.</summary>
     public async Task<DatasetShard?> BuildAsync(string dataset, IReadOnlyList<StagedSeries> group, SealedContent content, CancellationToken cancellationToken)
@@ -17,12 +18,14 @@ internal sealed class ShardBuilder(IObjectStore store, IBus bus, IOptions<Hostin
         foreach (var series in group)
         {
             await using var bundle = await store.OpenVerifiedAsync(series.Record.Bundle!, cancellationToken);
-            foreach (var sample in ShardReader.Read(bundle).Where(sample => content.Add(sample.Metadata)))
+            foreach (var sample in ShardReader.Read(bundle))
             {
-                spool.Add(sample);
+                spool.Add(options.Value.Png16 ? sample with { Png = Png16.Encode(SampleCodec.Decode(sample.Payload.Span)) } : sample);
             }
         }
 
+        spool.Keep(await content.NewAmongAsync(spool.Samples, cancellationToken));
+        content.Add(spool.Samples);
         return spool.Samples.Count == 0 ? null : await StoreAsync(dataset, group[0].Record.Modality, spool, cancellationToken);
     }
 
@@ -31,9 +34,7 @@ internal sealed class ShardBuilder(IObjectStore store, IBus bus, IOptions<Hostin
         var (tar, index) = spool.Seal();
         await using var file = tar;
         var shard = await store.PutAsync(ObjectKeys.Shard(index.Id), tar, "application/x-tar", PutCondition.Overwrite, cancellationToken);
-        var manifest = ShardManifest.From(index, modality, shard.Object);
-        var stored = await store.PutJsonAsync(ObjectKeys.ShardManifest(index.Id), manifest, PutCondition.Overwrite, cancellationToken);
-
+        var (manifest, stored) = await DescribeAsync(ShardManifest.From(index, modality, shard.Object), cancellationToken);
         await bus.Publish(
             new ShardSealed
             {
@@ -42,11 +43,24 @@ internal sealed class ShardBuilder(IObjectStore store, IBus bus, IOptions<Hostin
                 Modality = modality,
                 SampleCount = index.Samples.Count,
                 Shard = shard.Object,
-                Manifest = stored.Object,
+                Manifest = stored,
                 SealedAt = time.GetUtcNow(),
             }, cancellationToken);
         ShardingMetrics.ShardsSealed.WithLabels(modality).Inc();
         ShardingMetrics.SamplesSealed.WithLabels(modality).Inc(index.Samples.Count);
-        return DatasetShard.Of(manifest, stored.Object);
+        return DatasetShard.Of(manifest, stored);
+    }
+
+    /// <summary>
+    /// The manifest that is there already, where there is one: another dataset may have this very shard, described by an older version of the software, and what its
+    /// versions name never changes.
+    /// </summary>
+    private async Task<(ShardManifest Manifest, ObjectRef Stored)> DescribeAsync(ShardManifest manifest, CancellationToken cancellationToken)
+    {
+        var key = ObjectKeys.ShardManifest(manifest.Id);
+        var put = await store.PutJsonAsync(key, manifest, PutCondition.IfAbsent, cancellationToken);
+        return put.Created ? (manifest, put.Object)
+            : await store.ReadJsonWithReferenceAsync<ShardManifest>(key, cancellationToken) is var (there, stored) && there.Shard == manifest.Shard ? (there, stored)
+            : throw new ObjectIntegrityException($"The object {store.Bucket}/{key} does not describe {manifest.Shard.Key} with SHA-256 {manifest.Shard.Sha256}, or went meanwhile. If no dataset version names it, delete it.");
     }
 }

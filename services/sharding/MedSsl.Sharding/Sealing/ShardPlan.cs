@@ -33,4 +33,17 @@ internal static class ShardPlan
 
         return plan;
     }
+
+    /// <summary>The first groups of a plan, until they have <paramref name="samples"/> together.</summary>
+    public static List<IReadOnlyList<StagedSeries>> First(IEnumerable<IReadOnlyList<StagedSeries>> plan, long samples)
+    {
+        var first = new List<IReadOnlyList<StagedSeries>>();
+        foreach (var group in plan.TakeWhile(_ => samples > 0))
+        {
+            first.Add(group);
+            samples -= group.Sum(series => (long)series.Record.SampleCount);
+        }
+
+        return first;
+    }
 }

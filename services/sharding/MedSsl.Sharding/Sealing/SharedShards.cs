@@ -1,6 +1,7 @@
 using MedSsl.Contracts.Documents;
 using MedSsl.ObjectStorage;
 using MedSsl.Shards;
+using MedSsl.Sharding.Sealing.Membership;
 
 namespace MedSsl.Sharding.Sealing;
 
@@ -8,25 +9,36 @@ namespace MedSsl.Sharding.Sealing;
 /// The shards of a measured dataset that was renormalized: taken over as they are from the dataset that it came from, for only its reference is another. So
 /// that no shard is torn apart, they are taken when an import is whole, not as its series come.
 /// </summary>
-internal sealed class SharedShards(IObjectStore store, DatasetCatalogue catalogue)
+internal sealed class SharedShards(IObjectStore store, DatasetCatalogue catalogue, MembershipIndex index)
 {
     /// <summary>The dataset whose images this one shares; null when its images are its own.</summary>
     public async Task<string?> SourceOfAsync(string dataset, CancellationToken cancellationToken) =>
         await store.ReadJsonAsync<ReferencePin>(ObjectKeys.ReferencePin(dataset), cancellationToken) is { Mode: NormalizationModes.Measure, RenormalizedFrom: { } source } ? source : null;
 
-    /// <summary>The shards of which every series is staged here with the very bundle that it has there. Adds their samples to <paramref name="content"/>.</summary>
-    public async Task<List<DatasetShard>> TakeAsync(string source, IReadOnlyList<StagedSeries> staged, SealedContent content, CancellationToken cancellationToken)
+    /// <summary>
+    /// The shards of which every series is staged here with the very bundle that it has there, until there are <paramref name="enough"/> samples. Adds their samples to
+    /// <paramref name="content"/>.
+    /// </summary>
+    public async Task<List<DatasetShard>> TakeAsync(string source, IReadOnlyList<StagedSeries> staged, SealedContent content, long enough, CancellationToken cancellationToken)
     {
         var bundles = staged.ToDictionary(series => series.Record.SeriesUid, series => series.Record.Bundle!.Sha256, StringComparer.Ordinal);
         var taken = new List<DatasetShard>();
-        foreach (var shard in (await catalogue.NewestAsync(source, cancellationToken))?.Shards ?? [])
+        var newest = await catalogue.NewestAsync(source, cancellationToken);
+        var candidates = await new SealedContent(index, newest).ShardsOfAsync(bundles.Keys, cancellationToken);
+        foreach (var shard in newest?.Shards.Where(shard => candidates.Contains(shard.ShardId)) ?? [])
         {
-            var manifest = await catalogue.ManifestAsync(shard, cancellationToken);
-            var isNew = !manifest.Samples.Any(sample => content.Contains(sample.Metadata));
-            if (isNew && await AreSharedAsync(source, manifest.Samples.Select(sample => sample.Metadata.SeriesUid).Distinct(), bundles, cancellationToken))
+            if (enough <= 0)
             {
-                content.Add(manifest);
+                break;
+            }
+
+            var samples = (await catalogue.ManifestAsync(shard, cancellationToken)).Samples.Select(sample => sample.Metadata).ToList();
+            if (await AreSharedAsync(source, samples.Select(sample => sample.SeriesUid).Distinct(), bundles, cancellationToken)
+                && (await content.NewAmongAsync(samples, cancellationToken)).Count == samples.Count)
+            {
+                content.Add(samples);
                 taken.Add(shard);
+                enough -= samples.Count;
             }
         }
 
