@@ -31,6 +31,12 @@ public sealed record DatasetManifest
     /// </summary>
     public IReadOnlyList<CataloguePart>? Catalogue { get; init; }
 
+    /// <summary>
+    /// All labels that were submitted when the version was made, also those of samples that are not in it. Null in versions from before there were tables of
+    /// labels: theirs are what is submitted.
+    /// </summary>
+    public DatasetLabels? Labels { get; init; }
+
     /// <summary>How patients are divided, for example <see cref="PatientSplit.DefaultRule"/>.</summary>
     public required string SplitRule { get; init; }
 }

@@ -9,4 +9,7 @@ internal static partial class Log
 
     [LoggerMessage(EventId = 4001, Level = LogLevel.Information, Message = "Version {Version} of dataset {Dataset} was published by another builder first; sealing starts again from it.")]
     public static partial void VersionTaken(ILogger logger, string dataset, int version);
+
+    [LoggerMessage(EventId = 4002, Level = LogLevel.Warning, Message = "Labels {Submission} are refused: {Reasons}")]
+    public static partial void LabelsRejected(ILogger logger, string submission, string reasons);
 }

@@ -24,6 +24,10 @@ public static class ShardingExtensions
         builder.Services.AddSingleton<CatalogueBuilder>();
         builder.Services.AddSingleton<SharedShards>();
         builder.Services.AddSingleton<PendingImports>();
+        builder.Services.AddSingleton<VersionPublisher>();
+        builder.Services.AddSingleton<MaskObjects>();
+        builder.Services.AddSingleton<LabelAcceptance>();
+        builder.Services.AddSingleton<LabelTables>();
         builder.Services.AddReconciler<DatasetReconciler>();
         builder.Services.AddReconciler<LostNormalizationReconciler>();
     }

@@ -111,7 +111,7 @@ internal sealed class ImportRunner(
                     Labels = labels,
                     SubmittedAt = time.GetUtcNow(),
                 };
-                await store.PutJsonAsync(ObjectKeys.Labels(request.Dataset, task.Key, submission.SubmissionId), submission, PutCondition.Overwrite, cancellationToken);
+                await LabelObjects.PutAsync(store, submission, cancellationToken);
                 await bus.Publish(submission, cancellationToken);
             }
         }
@@ -120,6 +120,7 @@ internal sealed class ImportRunner(
     private static InstanceLabel ToLabel(ManifestRow row, InstanceOutcome outcome) => new()
     {
         SopInstanceUid = outcome.SopInstanceUid!,
+        SeriesUid = outcome.SeriesUid,
         Value = row.Label,
         Detail = row.LabelDetail.Length > 0 ? row.LabelDetail : null,
         SplitHint = row.SplitHint is "train" or "val" or "test" ? row.SplitHint : null,

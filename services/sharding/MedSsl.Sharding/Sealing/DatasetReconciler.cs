@@ -1,11 +1,9 @@
-using MassTransit;
 using MedSsl.Contracts;
-using MedSsl.Contracts.Datasets;
 using MedSsl.Contracts.Documents;
 using MedSsl.Hosting.Reconciliation;
 using MedSsl.ObjectStorage;
+using MedSsl.Sharding.Labels;
 using MedSsl.Shards;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace MedSsl.Sharding.Sealing;
@@ -15,7 +13,7 @@ namespace MedSsl.Sharding.Sealing;
 /// two builders that seal at once one wins, the other starts again from what is sealed now, and no sample can be in a dataset twice.
 /// </summary>
 internal sealed class DatasetReconciler(
-    IObjectStore store, DatasetCatalogue catalogue, ShardBuilder builder, CatalogueBuilder rows, SharedShards shared, PendingImports imports, IBus bus, IOptions<ShardingOptions> options, TimeProvider time, ILogger<DatasetReconciler> logger)
+    IObjectStore store, DatasetCatalogue catalogue, ShardBuilder builder, CatalogueBuilder rows, SharedShards shared, PendingImports imports, LabelTables labels, VersionPublisher versions, IOptions<ShardingOptions> options, TimeProvider time)
     : IReconciler
 {
     public string Name => "datasets";
@@ -48,7 +46,7 @@ internal sealed class DatasetReconciler(
 
         if (staged.Count == 0 && whole.Count == 0)
         {
-            return 0;
+            return newest is null ? 0 : await LabelAsync(newest, cancellationToken);
         }
 
         var source = await shared.SourceOfAsync(dataset, cancellationToken);
@@ -109,9 +107,12 @@ internal sealed class DatasetReconciler(
     {
         if (newest is not null && shards.Count == 0 && whole.Count == 0)
         {
-            return await PublishAgainAsync(newest, cancellationToken);
+            // All that was staged is sealed already: a series came again, or a crash came between an earlier version and its event.
+            await versions.PublishAgainAsync(newest, cancellationToken);
+            return true;
         }
 
+        var changes = await LabelObjects.ChangesAsync(store, dataset, cancellationToken);
         var version = new DatasetManifest
         {
             Dataset = dataset,
@@ -119,45 +120,33 @@ internal sealed class DatasetReconciler(
             CreatedAt = time.GetUtcNow(),
             Shards = [.. newest?.Shards ?? [], .. shards],
             Catalogue = await rows.BuildAsync(dataset, newest, shards, cancellationToken),
+            Labels = await labels.BuildAsync(dataset, newest?.Labels, changes, cancellationToken),
             References = references,
             CompletedImports = [.. newest?.CompletedImports ?? [], .. whole],
             SplitRule = PatientSplit.DefaultRule,
         };
-        var put = await store.PutJsonAsync(ObjectKeys.DatasetVersion(dataset, version.Version), version, PutCondition.IfAbsent, cancellationToken);
-        if (!put.Created)
-        {
-            Log.VersionTaken(logger, dataset, version.Version);
-            return false;
-        }
-
-        var published = Event(version, put.Object);
-        Log.VersionPublished(logger, dataset, version.Version, published.SampleCount);
-        ShardingMetrics.DatasetVersion.WithLabels(dataset).Set(version.Version);
-        await bus.Publish(published, cancellationToken);
-        return true;
+        return await versions.PublishAsync(version, cancellationToken) && await LabelTables.ForgetAsync(store, changes, cancellationToken);
     }
 
-    /// <summary>All that was staged is sealed already: a series came again, or a crash came between an earlier version and its event.</summary>
-    private async Task<bool> PublishAgainAsync(DatasetManifest newest, CancellationToken cancellationToken)
+    /// <summary>Labels that came without images are a version with the same shards, when they waited for others long enough and make a difference.</summary>
+    private async Task<int> LabelAsync(DatasetManifest newest, CancellationToken cancellationToken)
     {
-        if (await store.ReadJsonWithReferenceAsync<DatasetManifest>(ObjectKeys.DatasetVersion(newest.Dataset, newest.Version), cancellationToken) is var (version, reference))
+        var changes = await LabelObjects.ChangesAsync(store, newest.Dataset, cancellationToken);
+        if (!labels.IsTime(changes))
         {
-            await bus.Publish(Event(version, reference), cancellationToken);
+            return 0;
         }
 
-        return true;
-    }
+        var tables = await labels.BuildAsync(newest.Dataset, newest.Labels, changes, cancellationToken);
+        var isNew = newest.Labels is not { } old || !old.Tables.SequenceEqual(tables.Tables) || old.Rule != tables.Rule;
+        if (isNew && !await versions.PublishAsync(newest with { Version = newest.Version + 1, CreatedAt = time.GetUtcNow(), Labels = tables }, cancellationToken))
+        {
+            return 0;
+        }
 
-    private static DatasetPublished Event(DatasetManifest version, ObjectRef manifest) => new()
-    {
-        Dataset = version.Dataset,
-        Version = version.Version,
-        SampleCount = version.Shards.Sum(shard => (long)shard.SampleCount),
-        SamplesPerModality = version.Shards.GroupBy(shard => shard.Modality).ToDictionary(group => group.Key, group => group.Sum(shard => (long)shard.SampleCount)),
-        CompletedImports = version.CompletedImports,
-        Manifest = manifest,
-        PublishedAt = version.CreatedAt,
-    };
+        await LabelTables.ForgetAsync(store, changes, cancellationToken);
+        return changes.Count;
+    }
 
     private async Task<int> UnstageAsync(IEnumerable<StagedSeries> sealedSeries, CancellationToken cancellationToken)
     {
