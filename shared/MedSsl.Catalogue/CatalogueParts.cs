@@ -81,8 +81,15 @@ public static class CatalogueParts
         }
     }
 
-    private static async Task<CataloguePart> PutAsync(IObjectStore store, string dataset, IAsyncEnumerable<CatalogueRow> rows, string folder, CancellationToken cancellationToken)
+    /// <summary>Stores rows that come in their order as one file.</summary>
+    /// <param name="store">The object store.</param>
+    /// <param name="dataset">The dataset.</param>
+    /// <param name="rows">The rows, each once.</param>
+    /// <param name="folder">Where a temporary file may be.</param>
+    /// <param name="cancellationToken">Nobody waits any more; nothing is published then.</param>
+    public static async Task<CataloguePart> PutAsync(IObjectStore store, string dataset, IAsyncEnumerable<CatalogueRow> rows, string folder, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(store);
         await using var file = UnnamedFile.Create(folder);
         var count = await CatalogueFile.WriteAsync(file, rows, cancellationToken: cancellationToken);
         file.Position = 0;

@@ -203,6 +203,21 @@ public static class ObjectKeys
     /// <summary>The labels of a task in versions of a dataset, by content.</summary>
     public static string LabelTable(string dataset, string task, string sha256) => $"datasets/{dataset}/label-tables/{task}/{sha256}.parquet";
 
+    /// <summary>A definition of a dataset by a filter over others, as accepted; <paramref name="definition"/> is its digest.</summary>
+    public static string Definition(string dataset, string definition) => $"{DefinitionPrefix(dataset)}{definition}.json";
+
+    /// <summary>What became of a definition.</summary>
+    public static string DefinitionOutcome(string dataset, string definition) => $"{DefinitionPrefix(dataset)}{definition}.outcome.json";
+
+    /// <summary>All definitions of a dataset; a dataset with images of its own has none.</summary>
+    public static string DefinitionPrefix(string dataset) => $"datasets/{dataset}/definitions/";
+
+    /// <summary>Marks a definition as unfinished.</summary>
+    public static string DefinitionPending(string id) => $"{DefinitionPendingPrefix}{id}.json";
+
+    /// <summary>All unfinished definitions.</summary>
+    public const string DefinitionPendingPrefix = "pending/definitions/";
+
     /// <summary>A mask that labels name, by content; whoever makes labels puts it there. <paramref name="extension"/> is <c>img</c> or <c>png</c>.</summary>
     public static string LabelMask(string dataset, string sha256, string extension) => $"datasets/{dataset}/masks/{sha256}.{extension}";
 

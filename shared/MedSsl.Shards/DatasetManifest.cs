@@ -1,4 +1,5 @@
 using MedSsl.Contracts;
+using MedSsl.Contracts.Datasets;
 
 namespace MedSsl.Shards;
 
@@ -36,6 +37,9 @@ public sealed record DatasetManifest
     /// labels: theirs are what is submitted.
     /// </summary>
     public DatasetLabels? Labels { get; init; }
+
+    /// <summary>The filter over other datasets that its samples are, with the versions of these; null for a dataset with images of its own.</summary>
+    public DatasetDefinition? Definition { get; init; }
 
     /// <summary>How patients are divided, for example <see cref="PatientSplit.DefaultRule"/>.</summary>
     public required string SplitRule { get; init; }

@@ -15,6 +15,7 @@ var benchmarks = new Dictionary<string, Func<IEnumerable<BenchmarkRow>>>(StringC
     ["dicom"] = DicomBenchmark.Run,
     ["normalize"] = NormalizeBenchmark.Run,
     ["order"] = OrderBenchmark.Run,
+    ["selection"] = SelectionBenchmark.Run,
     ["sinkhorn"] = SinkhornBenchmark.Run,
 };
 

@@ -23,6 +23,11 @@ internal sealed class ImportRunner(
 
     public async Task<ImportResult> RunAsync(ImportRequest request, IProgress<ImportProgress>? progress, CancellationToken cancellationToken)
     {
+        if (await store.ListAsync(ObjectKeys.DefinitionPrefix(request.Dataset), cancellationToken).AnyAsync(cancellationToken))
+        {
+            throw new ImportException($"dataset '{request.Dataset}' is defined by a filter over others and has no images of its own: choose another one");
+        }
+
         var inputs = request.IsManifest ? ImageManifest.Read(request.Path) : DicomFolder.Read(request.Path);
         var outcomes = new ConcurrentBag<(ImportInput Input, InstanceOutcome Outcome)>();
         var rejected = 0;

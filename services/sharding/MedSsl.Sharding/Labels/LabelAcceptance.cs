@@ -30,6 +30,11 @@ internal sealed class LabelAcceptance(IObjectStore store, MaskObjects masks, Tim
 
     private async Task<IEnumerable<string>> MismatchesAsync(LabelsSubmitted submission, CancellationToken cancellationToken)
     {
+        if (await store.ListAsync(ObjectKeys.DefinitionPrefix(submission.Dataset), cancellationToken).AnyAsync(cancellationToken))
+        {
+            return [$"dataset: '{submission.Dataset}' is defined by a filter over others. Label its sources, and define it again."];
+        }
+
         var all = LabelRows.Annotations(submission).ToList();
         var stored = await StoredInstances.FindAsync(store, submission.Dataset, all, cancellationToken);
         var problems = new List<(string Problem, string Subject)>();

@@ -49,6 +49,11 @@ internal sealed class DatasetReconciler(
             return newest is null ? 0 : await LabelAsync(newest, cancellationToken);
         }
 
+        if (newest?.Definition is not null)
+        {
+            throw new InvalidOperationException($"Dataset '{dataset}' is defined by a filter over others, and images were sent to it: {staged.Count} series, {whole.Count} imports. They are not sealed; send them to another dataset.");
+        }
+
         var source = await shared.SourceOfAsync(dataset, cancellationToken);
         if (source is not null && whole.Count == 0 && !IsTime(staged))
         {
