@@ -52,8 +52,9 @@ public sealed class LabelVersionTests : IAsyncLifetime
         await SealAsync("i-1", "1.1", 1, 2);
         await SubmitAsync("a", ("2.25.1", "1"));
         await SubmitAsync("b", ("2.25.1", "0"), ("2.25.2", "0"));
+        time.Advance(TimeSpan.FromMinutes(5));
         Assert.Equal(0, await ReconcileAsync());
-        time.Advance(TimeSpan.FromMinutes(11));
+        time.Advance(TimeSpan.FromMinutes(6));
         Assert.Equal(2, await ReconcileAsync());
         var versions = await VersionsAsync();
         Assert.Equal(2, versions.Count);
