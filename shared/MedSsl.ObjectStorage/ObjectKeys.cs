@@ -6,7 +6,7 @@ namespace MedSsl.ObjectStorage;
 /// </summary>
 public static class ObjectKeys
 {
-    private static readonly string[] OwnRoots = ["raw", "series", "studies", "imports", "audit", "quarantine", "references", "pending", "normalized", "datasets", "shards", "runs", "models", "reports"];
+    private static readonly string[] OwnRoots = ["raw", "series", "studies", "imports", "audit", "quarantine", "references", "pending", "normalized", "datasets", "shards", "runs", "models", "reports", "withdrawals"];
 
     /// <summary>Whether a key or prefix reaches into what this file names: nothing else may be kept there.</summary>
     public static bool IsOwn(string key)
@@ -164,6 +164,15 @@ public static class ObjectKeys
     /// <summary>The manifest of a shard.</summary>
     public static string ShardManifest(string shardId) => $"shards/{shardId}.json";
 
+    /// <summary>What became of a shard that samples of a withdrawn patient were taken out of.</summary>
+    public static string ShardRewrite(string shardId) => $"{ShardRewritePrefix}{shardId}.json";
+
+    /// <summary>All shards that were rewritten.</summary>
+    public const string ShardRewritePrefix = "shards/rewritten/";
+
+    /// <summary>All shards, their manifests and rewritings.</summary>
+    public const string ShardPrefix = "shards/";
+
     /// <summary>A series waiting to be sealed into a shard of a dataset.</summary>
     public static string StagedSeries(string dataset, string seriesUid) => $"{StagedPrefix(dataset)}{seriesUid}.json";
 
@@ -178,6 +187,9 @@ public static class ObjectKeys
 
     /// <summary>A file of the catalogue of versions of a dataset, by its content.</summary>
     public static string CataloguePart(string dataset, string sha256) => $"datasets/{dataset}/catalogue/{sha256}.parquet";
+
+    /// <summary>The index by sample key of a file of the catalogue, by its own content.</summary>
+    public static string CatalogueKeys(string dataset, string sha256) => $"datasets/{dataset}/catalogue/{sha256}.keys.parquet";
 
     /// <summary>All datasets.</summary>
     public const string DatasetPrefix = "datasets/";
@@ -247,6 +259,9 @@ public static class ObjectKeys
     /// <summary>A run's recipe with its overrides applied.</summary>
     public static string RunRecipe(string runId) => $"runs/{runId}/recipe.json";
 
+    /// <summary>The order in which a run sees its samples.</summary>
+    public static string RunOrder(string runId) => $"runs/{runId}/order.json";
+
     /// <summary>A run's backbone.</summary>
     public static string RunWeights(string runId) => $"runs/{runId}/backbone.safetensors";
 
@@ -304,4 +319,36 @@ public static class ObjectKeys
 
     /// <summary>All benchmarks.</summary>
     public const string BenchmarkPrefix = "reports/";
+
+    // Withdrawal -----------------------------------------------------------------------------------------------------
+
+    /// <summary>Says that a patient was withdrawn: never removed.</summary>
+    public static string Tombstone(string pseudonym) => $"{TombstonePrefix}{pseudonym}.json";
+
+    /// <summary>All withdrawn patients.</summary>
+    public const string TombstonePrefix = "withdrawals/patients/";
+
+    /// <summary>A withdrawal, as accepted.</summary>
+    public static string WithdrawalRequest(string withdrawalId) => $"{WithdrawalPrefixOf(withdrawalId)}request.json";
+
+    /// <summary>Marks a withdrawal as unfinished; removed when its report is durable.</summary>
+    public static string WithdrawalPending(string withdrawalId) => $"{WithdrawalPendingPrefix}{withdrawalId}.json";
+
+    /// <summary>All unfinished withdrawals.</summary>
+    public const string WithdrawalPendingPrefix = "pending/withdrawals/";
+
+    /// <summary>All that is kept of a withdrawal.</summary>
+    public static string WithdrawalPrefixOf(string withdrawalId) => $"withdrawals/accepted/{withdrawalId}/";
+
+    /// <summary>All withdrawals.</summary>
+    public const string WithdrawalPrefix = "withdrawals/accepted/";
+
+    /// <summary>Says that a run used images of a withdrawn patient, and how often.</summary>
+    public static string RunWithdrawal(string runId, string withdrawalId) => $"runs/{runId}/withdrawals/{withdrawalId}.json";
+
+    /// <summary>Says that a version of a model was trained by a run that used images of a withdrawn patient.</summary>
+    public static string ModelWithdrawal(string model, int version, string withdrawalId) => $"{ModelWithdrawalPrefixOf(model, version)}{withdrawalId}.json";
+
+    /// <summary>All withdrawals that concern a version of a model.</summary>
+    public static string ModelWithdrawalPrefixOf(string model, int version) => $"models/withdrawals/{model}/{version:D8}/";
 }

@@ -42,6 +42,7 @@ public sealed class KillTests
             killed.Kill();
         }
 
+        await using var running = MedSslProcess.Start(deployment.Settings, "run");
         await Eventually.TrueAsync(async () => !await store.ListAsync(ObjectKeys.DefinitionPendingPrefix, default).AnyAsync(), "the definition is done", TimeSpan.FromMinutes(2));
         var samples = (await MedSslProcess.AnswerAsync(deployment.Settings, "shard", "ls", "two-each")).EnumerateArray().Select(sample => sample.GetProperty("key").GetString()).ToList();
         Assert.Equal((24, 24), (samples.Count, samples.Distinct().Count()));

@@ -22,46 +22,77 @@ internal sealed class DefinitionExecution(
 
     public async Task<DefinitionOutcome> RunAsync(AcceptedDefinition accepted, CancellationToken cancellationToken)
     {
+        try
+        {
+            var sources = await SourcesAsync(accepted, cancellationToken);
+            while (true)
+            {
+                var withdrawn = await PatientTombstones.ReadAsync(store, cancellationToken);
+                var (version, left) = await MakeAsync(accepted, sources, withdrawn, cancellationToken);
+                if (version.Version > 0)
+                {
+                    await versions.PublishAgainAsync(version, cancellationToken); // it was there already: a crash came after it, or it is asked for again
+                    return Outcome(accepted, version.Version, [], left);
+                }
+
+                // Whose patients were withdrawn while it was made is made again.
+                if ((await PatientTombstones.ReadAsync(store, cancellationToken)).IsSubsetOf(withdrawn))
+                {
+                    return Outcome(accepted, await PublishAsync(version, cancellationToken), [], left);
+                }
+            }
+        }
+        catch (SelectionException exception)
+        {
+            return Outcome(accepted, null, [exception.Message], []);
+        }
+        catch (ObjectIntegrityException exception)
+        {
+            return Outcome(accepted, null, [$"The sources are not whole: {exception.Message} Versions from before a patient was withdrawn cannot be taken: name the newest ones."], []);
+        }
+    }
+
+    private async Task<List<DatasetManifest>> SourcesAsync(AcceptedDefinition accepted, CancellationToken cancellationToken)
+    {
         var sources = new List<DatasetManifest>();
         foreach (var source in accepted.Definition.Sources)
         {
             var key = ObjectKeys.DatasetVersion(source.Dataset, source.Version!.Value);
-            sources.Add(await store.ReadJsonAsync<DatasetManifest>(key, cancellationToken) ?? throw new ObjectIntegrityException($"{key}, a source of dataset '{accepted.Dataset}', is not in the store any more"));
+            sources.Add(await store.ReadJsonAsync<DatasetManifest>(key, cancellationToken) ?? throw new ObjectIntegrityException($"{key} is not in the store any more."));
         }
 
+        return sources;
+    }
+
+    /// <summary>The version, with no number yet; or the one with its number that this definition has already. Beside it, the samples that were left after each criterion.</summary>
+    private async Task<(DatasetManifest Version, IReadOnlyList<string> Left)> MakeAsync(
+        AcceptedDefinition accepted, List<DatasetManifest> sources, IReadOnlySet<string> withdrawn, CancellationToken cancellationToken)
+    {
         var labels = await SourceLabels.ReadAsync(store, sources, cancellationToken);
         var selector = new DatasetSelector(accepted.Definition, labels.Of(accepted.Definition.LabelledTask));
-        await using var rows = await SourceRows.OpenAsync(store, sources, cancellationToken);
-        try
+        await using var rows = await SourceRows.OpenAsync(store, sources, withdrawn, cancellationToken);
+        var picked = await PickAsync(selector, rows, labels, sources.Count > 1, cancellationToken);
+        var left = selector.Left;
+        if (await FindAsync(accepted, cancellationToken) is { } done)
         {
-            var picked = await PickAsync(selector, rows, labels, sources.Count > 1, cancellationToken);
-            var left = selector.Left;
-            if (await FindAsync(accepted, cancellationToken) is { } done)
-            {
-                await versions.PublishAgainAsync(done, cancellationToken);
-                return Outcome(accepted, done.Version, [], left);
-            }
+            return (done, left);
+        }
 
-            var (kept, written) = await rewriter.MakeAsync(accepted.Dataset, sources, picked, cancellationToken);
-            var version = new DatasetManifest
-            {
-                Dataset = accepted.Dataset,
-                Version = 0,
-                CreatedAt = time.GetUtcNow(),
-                Shards = [.. kept, .. written],
-                Catalogue = await CatalogueAsync(accepted.Dataset, selector, rows, kept, written, cancellationToken),
-                Labels = await labels.StoreAsync(store, accepted.Dataset, cancellationToken),
-                References = References(sources),
-                Definition = accepted.Definition,
-                CompletedImports = [],
-                SplitRule = sources[0].SplitRule,
-            };
-            return Outcome(accepted, await PublishAsync(version, cancellationToken), [], left);
-        }
-        catch (SelectionException exception)
+        var (kept, written) = await rewriter.MakeAsync(accepted.Dataset, sources, picked, cancellationToken);
+        var version = new DatasetManifest
         {
-            return Outcome(accepted, null, [exception.Message], selector.Left);
-        }
+            Dataset = accepted.Dataset,
+            Version = 0,
+            CreatedAt = time.GetUtcNow(),
+            Shards = [.. kept, .. written],
+            Catalogue = await CatalogueAsync(accepted.Dataset, selector, rows, kept, written, cancellationToken),
+            Labels = await labels.StoreAsync(store, accepted.Dataset, cancellationToken),
+            References = References(sources),
+            Definition = accepted.Definition,
+            CompletedImports = [],
+            SplitRule = sources[0].SplitRule,
+        };
+        return (version, left);
     }
 
     private static async Task<PickedSamples> PickAsync(DatasetSelector selector, SourceRows rows, SourceLabels labels, bool isOfSeveral, CancellationToken cancellationToken)
@@ -81,12 +112,12 @@ internal sealed class DefinitionExecution(
         return picked;
     }
 
-    /// <summary>The version that this definition has already: a crash came after it.</summary>
+    /// <summary>The newest version of this definition, where it has one.</summary>
     private async Task<DatasetManifest?> FindAsync(AcceptedDefinition accepted, CancellationToken cancellationToken)
     {
         var digest = accepted.Digest();
         return await store.ListJsonAsync<DatasetManifest>(ObjectKeys.DatasetVersionPrefix(accepted.Dataset), cancellationToken)
-            .FirstOrDefaultAsync(version => version.Definition is { } definition && AcceptedDefinition.Digest(definition) == digest, cancellationToken);
+            .LastOrDefaultAsync(version => version.Definition is { } definition && AcceptedDefinition.Digest(definition) == digest, cancellationToken);
     }
 
     /// <summary>Rows of shards that are kept are those of the sources; of new shards they are made from their manifests, some shards at a time.</summary>
@@ -97,7 +128,7 @@ internal sealed class DefinitionExecution(
         var whole = kept.Select(shard => shard.ShardId).ToHashSet(StringComparer.Ordinal);
         IReadOnlyList<CataloguePart> parts = kept.Count == 0
             ? []
-            : [await CatalogueParts.PutAsync(store, dataset, selector.SelectAsync(rows.Sorted, cancellationToken).Where(row => whole.Contains(row.ShardId)), folder, cancellationToken)];
+            : [await CatalogueParts.PutAsync(store, dataset, selector.SelectAsync(rows.Sorted, cancellationToken).Where(row => whole.Contains(row.ShardId)), kept.Sum(shard => (long)shard.SampleCount), folder, cancellationToken)];
         var batch = new List<CatalogueRow>();
         foreach (var (index, shard) in written.Index())
         {

@@ -21,6 +21,14 @@ internal sealed class ShardRewriter(IObjectStore store, ShardBuilder builder, IO
             var count when count == shard.SampleCount => Touch.Whole,
             _ => Touch.Part,
         });
+        foreach (var shard in touched[Touch.Whole])
+        {
+            if (await store.StatAsync(shard.Shard.Key, cancellationToken) is null)
+            {
+                throw new ObjectIntegrityException($"Shard {shard.ShardId} is gone.");
+            }
+        }
+
         var written = new List<DatasetShard>();
         foreach (var modality in touched[Touch.Part].GroupBy(shard => shard.Modality, StringComparer.Ordinal).OrderBy(group => group.Key, StringComparer.Ordinal))
         {

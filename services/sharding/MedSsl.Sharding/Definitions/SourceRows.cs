@@ -8,10 +8,14 @@ namespace MedSsl.Sharding.Definitions;
 internal sealed class SourceRows : IAsyncDisposable
 {
     private readonly List<Stream> files = [];
+    private readonly IReadOnlySet<string> withdrawn;
 
-    public static async Task<SourceRows> OpenAsync(IObjectStore store, IEnumerable<DatasetManifest> sources, CancellationToken cancellationToken)
+    private SourceRows(IReadOnlySet<string> withdrawn) => this.withdrawn = withdrawn;
+
+    /// <summary>Fetches the files; rows of patients who were withdrawn are left out whatever a version says.</summary>
+    public static async Task<SourceRows> OpenAsync(IObjectStore store, IEnumerable<DatasetManifest> sources, IReadOnlySet<string> withdrawn, CancellationToken cancellationToken)
     {
-        var rows = new SourceRows();
+        var rows = new SourceRows(withdrawn);
         try
         {
             foreach (var part in sources.SelectMany(source => source.Catalogue!))
@@ -29,7 +33,7 @@ internal sealed class SourceRows : IAsyncDisposable
     }
 
     /// <summary>One pass; a pass ends before the next one begins.</summary>
-    public IAsyncEnumerable<CatalogueRow> Sorted() => CatalogueMerge.SortedAsync([.. files.Select(FromStart)]);
+    public IAsyncEnumerable<CatalogueRow> Sorted() => CatalogueMerge.SortedAsync([.. files.Select(FromStart)]).Where(row => !withdrawn.Contains(row.PatientId));
 
     public async ValueTask DisposeAsync()
     {

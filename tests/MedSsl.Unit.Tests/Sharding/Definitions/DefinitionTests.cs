@@ -12,6 +12,7 @@ using MedSsl.Sharding.Labels;
 using MedSsl.Sharding.Sealing;
 using MedSsl.Testing;
 using MedSsl.Unit.Tests.Hosting;
+using MedSsl.Unit.Tests.Ingestion;
 using MedSsl.Unit.Tests.Shards;
 using Xunit;
 using static MedSsl.Unit.Tests.Sharding.Definitions.Definitions;
@@ -111,6 +112,33 @@ public sealed class DefinitionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Withdrawn_patients_are_left_out_whatever_the_sources_say()
+    {
+        await WithdrawAsync("p3");
+        await DefineAsync(platform, Over("chosen", "north"));
+        Assert.Equal([1, 2, 4, 5, 6], await SamplesAsync(platform, (await VersionAsync(platform, "chosen", 1))!));
+
+        // Who is withdrawn while it is made is not in it either.
+        var interrupted = new InterruptedStore(platform.Store, key => key.StartsWith("datasets/late/catalogue/", StringComparison.Ordinal) ? WithdrawAsync("p5") : Task.CompletedTask);
+        await DefineAsync(platform, Over("late", "north"), interrupted);
+        Assert.Equal([1, 2, 4, 6], await SamplesAsync(platform, Assert.Single(await platform.ObjectsAsync<DatasetManifest>(ObjectKeys.DatasetVersionPrefix("late")))));
+    }
+
+    [Fact]
+    public async Task Sources_whose_shards_are_gone_are_told_of_and_leave_no_version()
+    {
+        var shard = (await VersionAsync(platform, "north", 2))!.Shards[0].Shard.Key;
+        await platform.Store.DeleteAsync(shard, CancellationToken.None);
+        foreach (var command in new[] { Over("whole", "north"), Without("part", "p2") })
+        {
+            var outcome = await DefineAsync(platform, command);
+            Assert.Null(outcome.Version);
+            Assert.Contains("name the newest ones", Assert.Single(outcome.Reasons), StringComparison.Ordinal);
+            Assert.Empty(await platform.KeysAsync(ObjectKeys.DatasetVersionPrefix(command.Dataset)));
+        }
+    }
+
+    [Fact]
     public async Task Away_at_any_operation_of_the_store_and_done_again_it_is_what_it_would_have_been()
     {
         await DefineAsync(platform, Without("whole", "p2"));
@@ -196,6 +224,8 @@ public sealed class DefinitionTests : IAsyncLifetime
         SubmissionId = id, Dataset = "north", Task = "nodule", Source = "reader", SubmittedAt = DateTimeOffset.UnixEpoch,
         Labels = [.. labels.Select(label => new InstanceLabel { SopInstanceUid = label.Instance, Value = label.Value })],
     };
+
+    private Task WithdrawAsync(string patient) => platform.Store.PutAsync(ObjectKeys.Tombstone(patient), new MemoryStream("{}"u8.ToArray()), "application/json", PutCondition.Overwrite, CancellationToken.None);
 
     private Task LabelAsync(string dataset, string id, params (string Instance, string Value)[] labels) =>
         LabelObjects.PutAsync(platform.Store, StoredLabels(id, labels) with { Dataset = dataset }, CancellationToken.None);

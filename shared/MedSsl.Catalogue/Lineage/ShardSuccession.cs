@@ -1,0 +1,37 @@
+using MedSsl.ObjectStorage;
+using MedSsl.Shards;
+
+namespace MedSsl.Catalogue.Lineage;
+
+/// <summary>Which shards a shard took the place of, when patients were withdrawn.</summary>
+internal sealed class ShardSuccession(IObjectStore store)
+{
+    private ILookup<string, string>? predecessors;
+
+    /// <summary>All shards that became this one, directly and through others.</summary>
+    public async Task<IReadOnlyList<string>> PredecessorsAsync(string shardId, CancellationToken cancellationToken)
+    {
+        predecessors ??= await ReadAsync(cancellationToken);
+        var found = new List<string>(predecessors[shardId]);
+        for (var i = 0; i < found.Count; i++)
+        {
+            found.AddRange(predecessors[found[i]]);
+        }
+
+        return found;
+    }
+
+    private async Task<ILookup<string, string>> ReadAsync(CancellationToken cancellationToken)
+    {
+        var pairs = new List<(string New, string Old)>();
+        await foreach (var found in store.ListAsync(ObjectKeys.ShardRewritePrefix, cancellationToken))
+        {
+            if (await store.ReadJsonAsync<ShardRewrite>(found.Key, cancellationToken) is { Replacement: { } replacement } rewrite)
+            {
+                pairs.Add((replacement.ShardId, rewrite.ShardId));
+            }
+        }
+
+        return pairs.ToLookup(pair => pair.New, pair => pair.Old, StringComparer.Ordinal);
+    }
+}
