@@ -5,6 +5,7 @@ using MassTransit;
 using MedSsl.Catalogue.Labels;
 using MedSsl.Contracts;
 using MedSsl.Contracts.Evaluation;
+using MedSsl.Contracts.Ingestion;
 using MedSsl.Evaluation.Data;
 using MedSsl.Evaluation.Results;
 using MedSsl.Hosting.Work;
@@ -90,6 +91,26 @@ public sealed class EvaluationServiceTests(EvaluationHost host) : IClassFixture<
         var request = Request("too-early") with { TrainDataset = "labelled", Task = "newer" };
         using var answer = await host.Http.PostAsJsonAsync("/benchmarks", request, None);
         Assert.Contains("will be in its next version", Assert.Single((await answer.Content.ReadFromJsonAsync<CommandRejected>(None))!.Reasons), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task When_a_finding_is_the_task_Should_measure_absent_against_present()
+    {
+        var findings = Enumerable.Range(0, 60).Select(i => new Annotation
+        {
+            Kind = "finding", Finding = "stripe", SopInstanceUid = $"1.2.{i}", Value = i % 10 == 9 ? "missing" : i / 2 % 2 == 0 ? "absent" : "present", SplitHint = i < 40 ? "train" : "val",
+        });
+        await LabelObjects.PutAsync(host.Store, Samples.Submission("a", 1) with { Dataset = EvaluationHost.Dataset, Task = "findings", Annotations = [.. findings] }, None);
+        using var answer = await host.Http.PostAsJsonAsync("/benchmarks", Request("finding-1") with { Task = "findings/stripe" }, None);
+        Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
+        var completed = await EventAsync<BenchmarkCompleted>(told => told.BenchmarkId == "finding-1");
+        Assert.InRange(completed.ModelAuc, 0.9, 1);
+        var data = (await host.Store.ReadJsonAsync<BenchmarkResult>(ObjectKeys.BenchmarkResult("finding-1"), None))!.Data!;
+        Assert.Equal(["absent", "present"], data.Classes.Select(one => one.Name));
+        Assert.Equal((36, 18), (data.TrainImages, data.TestImages));
+
+        using var refused = await host.Http.PostAsJsonAsync("/benchmarks", Request("finding-2") with { Task = "findings/../stripe" }, None);
+        Assert.Contains("Task: expected letters", Assert.Single((await refused.Content.ReadFromJsonAsync<CommandRejected>(None))!.Reasons), StringComparison.Ordinal);
     }
 
     [Fact]

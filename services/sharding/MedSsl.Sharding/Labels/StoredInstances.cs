@@ -22,9 +22,9 @@ internal sealed class StoredInstances
     public static async Task<StoredInstances> FindAsync(IObjectStore store, string dataset, IReadOnlyCollection<Annotation> asked, CancellationToken cancellationToken)
     {
         var found = new StoredInstances(store, dataset);
-        foreach (var uid in asked.Select(annotation => annotation.SeriesUid).OfType<string>().Distinct(StringComparer.Ordinal))
+        foreach (var one in asked.Where(annotation => annotation.SeriesUid is not null).GroupBy(annotation => annotation.SeriesUid!, StringComparer.Ordinal))
         {
-            await found.AddSeriesAsync(uid, cancellationToken);
+            await found.AddSeriesAsync(one.Key, one.Select(annotation => annotation.SopInstanceUid).OfType<string>(), cancellationToken);
         }
 
         var unknown = asked.Where(annotation => annotation is { SopInstanceUid: not null, SeriesUid: null }).Select(annotation => annotation.SopInstanceUid!).ToHashSet(StringComparer.Ordinal);
@@ -51,7 +51,7 @@ internal sealed class StoredInstances
         return await SizeOfAsync(files[0], cancellationToken) is { } first ? first with { Frames = first.Frames * files.Count } : null;
     }
 
-    private async Task AddSeriesAsync(string uid, CancellationToken cancellationToken)
+    private async Task AddSeriesAsync(string uid, IEnumerable<string> asked, CancellationToken cancellationToken)
     {
         var files = new Dictionary<string, string>(StringComparer.Ordinal);
         if (await store.ReadJsonAsync<SeriesManifest>(ObjectKeys.SeriesManifest(dataset, uid), cancellationToken) is { } manifest)
@@ -59,9 +59,13 @@ internal sealed class StoredInstances
             Add(manifest, files);
         }
 
-        await foreach (var file in store.ListAsync(ObjectKeys.RawSeriesPrefix(dataset, uid), cancellationToken))
+        if (files.Count == 0 || !asked.All(files.ContainsKey))
         {
-            files[Path.GetFileNameWithoutExtension(file.Key)] = file.Key;
+            // Not complete yet, or some came late.
+            await foreach (var file in store.ListAsync(ObjectKeys.RawSeriesPrefix(dataset, uid), cancellationToken))
+            {
+                files[Path.GetFileNameWithoutExtension(file.Key)] = file.Key;
+            }
         }
 
         foreach (var (instance, key) in files)

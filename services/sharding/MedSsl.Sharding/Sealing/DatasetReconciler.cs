@@ -46,7 +46,7 @@ internal sealed class DatasetReconciler(
 
         if (staged.Count == 0 && whole.Count == 0)
         {
-            return newest is null ? 0 : await LabelAsync(newest, cancellationToken);
+            return await LabelAsync(newest, cancellationToken);
         }
 
         if (newest?.Definition is not null)
@@ -57,7 +57,7 @@ internal sealed class DatasetReconciler(
         var source = await shared.SourceOfAsync(dataset, cancellationToken);
         if (source is not null && whole.Count == 0 && !IsTime(staged))
         {
-            return 0;
+            return await LabelAsync(newest, cancellationToken);
         }
 
         var shards = source is null ? [] : await shared.TakeAsync(source, staged, content, cancellationToken);
@@ -66,7 +66,7 @@ internal sealed class DatasetReconciler(
         List<StagedSeries> ended = [.. covered, .. plan.SelectMany(group => group)];
         if (ended.Count == 0 && whole.Count == 0)
         {
-            return 0;
+            return await LabelAsync(newest, cancellationToken);
         }
 
         foreach (var group in plan)
@@ -134,8 +134,13 @@ internal sealed class DatasetReconciler(
     }
 
     /// <summary>Labels that came without images are a version with the same shards, when they waited for others long enough and make a difference.</summary>
-    private async Task<int> LabelAsync(DatasetManifest newest, CancellationToken cancellationToken)
+    private async Task<int> LabelAsync(DatasetManifest? newest, CancellationToken cancellationToken)
     {
+        if (newest is null)
+        {
+            return 0;
+        }
+
         var changes = await LabelObjects.ChangesAsync(store, newest.Dataset, cancellationToken);
         if (!labels.IsTime(changes))
         {

@@ -91,6 +91,16 @@ public sealed class LabelAcceptanceTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Instances_that_came_after_the_manifest_of_their_series_are_known()
+    {
+        var file = await StoreAsync(Store, "north", "1.1", "1.1.1");
+        await ManifestAsync(Store, "north", "1.1", ("1.1.1", file));
+        await AcceptAsync(Submission("s", Class("1.1.1") with { SeriesUid = "1.1" }));
+        await AcceptAsync(Submission("s", Class("1.1.2") with { SeriesUid = "1.1" }));
+        await RejectAsync(Submission("s", Class("1.1.3") with { SeriesUid = "1.1" }));
+    }
+
+    [Fact]
     public async Task Same_id_again_replaces_what_was_there()
     {
         await AcceptAsync(Submission("s", Class("1.1.1"), Class("1.1.2")));

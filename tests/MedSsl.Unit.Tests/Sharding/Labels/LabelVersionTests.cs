@@ -68,6 +68,22 @@ public sealed class LabelVersionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Labels_do_not_wait_for_images_that_wait()
+    {
+        await SealAsync("i-1", "1.1", 1, 2);
+        await SubmitAsync("a", ("2.25.1", "1"));
+        time.Advance(TimeSpan.FromMinutes(11));
+        await using var patient = await TestPlatform.PartsAsync(ShardingExtensions.Module, platform.Folder, time, "--Sharding:SealAfter=00:30:00");
+        await series.StageAsync(await series.NormalizeAsync("1.2", 3));
+        Assert.Equal(0, await patient.Get<DatasetReconciler>().ReconcileAsync(CancellationToken.None));
+        time.Advance(TimeSpan.FromMinutes(20)); // the labels wait for 31 minutes now; a series that is normalized again begins to wait anew
+        await series.StageAsync(await series.NormalizeAsync("1.2", 3));
+        File.SetLastWriteTimeUtc(Path.Combine(platform.Folder, "objects", "medssl", ObjectKeys.StagedSeries("north", "1.2")), time.GetUtcNow().UtcDateTime);
+        Assert.Equal(1, await patient.Get<DatasetReconciler>().ReconcileAsync(CancellationToken.None));
+        Assert.Equal(["2.25.1 1"], await RowsAsync((await VersionsAsync())[1]));
+    }
+
+    [Fact]
     public async Task What_a_version_said_stays_whatever_is_submitted_later()
     {
         await SubmitAsync("a", ("2.25.1", "1"));
