@@ -59,6 +59,12 @@ internal static class CatalogueColumns
         {
             var values = new string?[rows.Count];
             await group.ReadAsync(field, values!, null, cancellationToken);
+            for (var i = 1; i < values.Length; i++)
+            {
+                // Rows are sorted: of most columns neighbours are equal, and one string serves them all while the row group is in memory.
+                values[i] = values[i] == values[i - 1] ? values[i - 1] : values[i];
+            }
+
             Fill(rows, values, set);
         }
     }

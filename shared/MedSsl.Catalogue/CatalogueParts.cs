@@ -106,9 +106,17 @@ public static class CatalogueParts
         }
     }
 
-    private static async Task<CataloguePart> PutAsync(
+    /// <summary>Stores rows that come in their order as one file with its index.</summary>
+    /// <param name="store">The object store.</param>
+    /// <param name="dataset">The dataset.</param>
+    /// <param name="rows">The rows, each once.</param>
+    /// <param name="about">About how many they are.</param>
+    /// <param name="folder">Where temporary files may be.</param>
+    /// <param name="cancellationToken">Nobody waits any more; nothing is published then.</param>
+    public static async Task<CataloguePart> PutAsync(
         IObjectStore store, string dataset, IAsyncEnumerable<CatalogueRow> rows, long about, string folder, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(store);
         await using var file = UnnamedFile.Create(folder);
         using var keys = new KeyIndex.Builder(folder, about);
         var count = await CatalogueFile.WriteAsync(file, rows, noteKey: keys.Add, cancellationToken: cancellationToken);

@@ -22,7 +22,10 @@ public static class ObjectKeys
         $"{RawSeriesPrefix(dataset, seriesUid)}{sopInstanceUid}.dcm";
 
     /// <summary>All instances of a series in a dataset.</summary>
-    public static string RawSeriesPrefix(string dataset, string seriesUid) => $"raw/{dataset}/{seriesUid}/";
+    public static string RawSeriesPrefix(string dataset, string seriesUid) => $"{RawPrefix(dataset)}{seriesUid}/";
+
+    /// <summary>All instances of a dataset.</summary>
+    public static string RawPrefix(string dataset) => $"raw/{dataset}/";
 
     /// <summary>
     /// Marks a series as open: instances arrived after its last manifest. Every opening has its own marker, so that closing a series
@@ -211,6 +214,39 @@ public static class ObjectKeys
 
     /// <summary>All labels of a dataset.</summary>
     public static string LabelPrefix(string dataset) => $"datasets/{dataset}/labels/";
+
+    /// <summary>All labels of a task.</summary>
+    public static string LabelsOfTask(string dataset, string task) => $"{LabelPrefix(dataset)}{task}/";
+
+    /// <summary>
+    /// Says that labels of a task changed since the last version. Each change has its own mark, so that a version that takes in some of them cannot remove the
+    /// mark of one that comes meanwhile.
+    /// </summary>
+    public static string LabelChange(string dataset, string task, string change) => $"{LabelChangePrefix(dataset)}{task}/{change}";
+
+    /// <summary>All changes of labels that no version has yet.</summary>
+    public static string LabelChangePrefix(string dataset) => $"datasets/{dataset}/relabelled/";
+
+    /// <summary>The labels of a task in versions of a dataset, by content.</summary>
+    public static string LabelTable(string dataset, string task, string sha256) => $"datasets/{dataset}/label-tables/{task}/{sha256}.parquet";
+
+    /// <summary>A definition of a dataset by a filter over others, as accepted; <paramref name="definition"/> is its digest.</summary>
+    public static string Definition(string dataset, string definition) => $"{DefinitionPrefix(dataset)}{definition}.json";
+
+    /// <summary>What became of a definition.</summary>
+    public static string DefinitionOutcome(string dataset, string definition) => $"{DefinitionPrefix(dataset)}{definition}.outcome.json";
+
+    /// <summary>All definitions of a dataset; a dataset with images of its own has none.</summary>
+    public static string DefinitionPrefix(string dataset) => $"datasets/{dataset}/definitions/";
+
+    /// <summary>Marks a definition as unfinished.</summary>
+    public static string DefinitionPending(string id) => $"{DefinitionPendingPrefix}{id}.json";
+
+    /// <summary>All unfinished definitions.</summary>
+    public const string DefinitionPendingPrefix = "pending/definitions/";
+
+    /// <summary>A mask that labels name, by content; whoever makes labels puts it there. <paramref name="extension"/> is <c>img</c> or <c>png</c>.</summary>
+    public static string LabelMask(string dataset, string sha256, string extension) => $"datasets/{dataset}/masks/{sha256}.{extension}";
 
     // Training -------------------------------------------------------------------------------------------------------
 

@@ -1,4 +1,5 @@
 using MedSsl.Contracts;
+using MedSsl.Contracts.Datasets;
 
 namespace MedSsl.Shards;
 
@@ -30,6 +31,15 @@ public sealed record DatasetManifest
     /// One row for each sample of its shards, in files that later versions share. Null in versions from before there was a catalogue.
     /// </summary>
     public IReadOnlyList<CataloguePart>? Catalogue { get; init; }
+
+    /// <summary>
+    /// All labels that were submitted when the version was made, also those of samples that are not in it. Null in versions from before there were tables of
+    /// labels: theirs are what is submitted.
+    /// </summary>
+    public DatasetLabels? Labels { get; init; }
+
+    /// <summary>The filter over other datasets that its samples are, with the versions of these; null for a dataset with images of its own.</summary>
+    public DatasetDefinition? Definition { get; init; }
 
     /// <summary>How patients are divided, for example <see cref="PatientSplit.DefaultRule"/>.</summary>
     public required string SplitRule { get; init; }

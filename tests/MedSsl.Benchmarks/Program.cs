@@ -17,6 +17,7 @@ var benchmarks = new Dictionary<string, Func<IEnumerable<BenchmarkRow>>>(StringC
     ["loader"] = LoaderBenchmark.Run,
     ["normalize"] = NormalizeBenchmark.Run,
     ["order"] = OrderBenchmark.Run,
+    ["selection"] = SelectionBenchmark.Run,
     ["shards"] = ShardsBenchmark.Run,
     ["sinkhorn"] = SinkhornBenchmark.Run,
 };

@@ -5,6 +5,7 @@ using MedSsl.AllInOne.Commands;
 using MedSsl.AllInOne.Demo;
 using MedSsl.AllInOne.Sessions;
 using MedSsl.Contracts;
+using MedSsl.Contracts.Datasets;
 using MedSsl.Contracts.Evaluation;
 using MedSsl.Contracts.Imaging;
 using MedSsl.Contracts.Models;
@@ -63,10 +64,18 @@ public sealed class MessagesDocTests
         await ReferencesCommand.FitAsync(session, new FitReference { Version = "v2", Dataset = "phantoms" }, output, token);
         var renormalized = await RenormalizeCommand.RunAsync(session, new RenormalizeDataset { Dataset = "phantoms", Reference = "v2" }, output, token);
         await AssertBesideAsync(session, renormalized, token);
+        await DefineCommand.RunAsync(session, Definition, output, token);
+        Assert.Equal("phantoms", (await Datasets.FindAsync(session.Store, "phantoms-train", 1, token))!.Definition!.Sources[0].Dataset);
         await session.SendAsync(new PromoteModel { Model = "tiny", Alias = "production", Version = 1, RequestedBy = "test" }, token);
         await Assert.ThrowsAsync<UsageException>(() => session.SendAsync(new PromoteModel { Model = "tiny", Alias = "production", Version = 9, RequestedBy = "test" }, token));
         await Eventually.TrueAsync(() => Task.FromResult(heard.ContainsKey(typeof(ModelPromoted)) && heard.ContainsKey(typeof(BenchmarkCompleted)) && heard.ContainsKey(typeof(CommandRejected))), "the last events are out");
     }
+
+    private static DefineDataset Definition => new()
+    {
+        Dataset = "phantoms-train",
+        Definition = new DatasetDefinition { Sources = [new DatasetSource { Dataset = "phantoms" }], Split = "train", LabelledTask = "us_lesion", MaxSamplesPerPatient = 1 },
+    };
 
     /// <summary>The same images, to another reference, in other shards; those of the old dataset are what their manifests say.</summary>
     private static async Task AssertBesideAsync(PlatformSession session, DatasetManifest renormalized, CancellationToken token)
@@ -100,7 +109,7 @@ public sealed class MessagesDocTests
     }
 
     private static IEnumerable<Type> ContractMessages() => typeof(ObjectRef).Assembly.GetExportedTypes()
-        .Where(type => type is { IsClass: true, IsAbstract: false } && type.Namespace != "MedSsl.Contracts.Documents" && type != typeof(ObjectRef) && type.Name != "InstanceLabel")
+        .Where(type => type is { IsClass: true, IsAbstract: false } && type.Namespace != "MedSsl.Contracts.Documents" && type != typeof(ObjectRef) && type.Name is not ("InstanceLabel" or "Annotation" or "BoundingBox" or "DatasetDefinition" or "DatasetSource"))
         .OrderBy(type => type.FullName, StringComparer.Ordinal);
 
     private static async Task AssertPageAsync(ConcurrentDictionary<Type, ConcurrentDictionary<string, bool>> heard)
@@ -139,7 +148,7 @@ public sealed class MessagesDocTests
 
     private static string Kind(Type message) => message.Name switch
     {
-        "StartTraining" or "RequestBenchmark" or "PromoteModel" or "FitReference" or "RenormalizeDataset" => "command",
+        "StartTraining" or "RequestBenchmark" or "PromoteModel" or "FitReference" or "RenormalizeDataset" or "DefineDataset" => "command",
         "LabelsSubmitted" => "submission",
         "CommandAccepted" or "CommandRejected" => "answer",
         _ => "event",

@@ -16,4 +16,7 @@ public sealed record InstanceLabel
     /// The split its source assigns (<c>train</c>, <c>val</c>, <c>test</c>); null to leave it to the dataset's own split by patient hash.
     /// </summary>
     public string? SplitHint { get; init; }
+
+    /// <summary>De-identified Series Instance UID of the instance, which is found sooner with it; null where the sender does not know it.</summary>
+    public string? SeriesUid { get; init; }
 }

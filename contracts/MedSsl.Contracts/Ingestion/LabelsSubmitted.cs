@@ -1,8 +1,8 @@
 namespace MedSsl.Contracts.Ingestion;
 
 /// <summary>
-/// Labels for instances that are, or will be, in a dataset. Public: anybody who may publish on the bus can send it as plain JSON.
-/// Sent per series or smaller: at most 10,000 labels a message.
+/// Labels of one task for stored instances and series of a dataset, whether they are in a version of it yet or not. Public: anybody who may publish on the
+/// bus can send it as plain JSON. At most 10,000 labels a message. It is stored whole, or refused with every reason at once.
 /// </summary>
 public sealed record LabelsSubmitted
 {
@@ -18,9 +18,18 @@ public sealed record LabelsSubmitted
     /// <summary>Who says so: a reader, a report parser, a research set.</summary>
     public required string Source { get; init; }
 
-    /// <summary>One label per instance.</summary>
+    /// <summary>Classes of instances, one per instance; may be empty where there are <see cref="Annotations"/>.</summary>
     public required IReadOnlyList<InstanceLabel> Labels { get; init; }
 
-    /// <summary>When the labels were made or sent (UTC).</summary>
+    /// <summary>Labels of any kind, of frames, instances and series; null where there are none.</summary>
+    public IReadOnlyList<Annotation>? Annotations { get; init; }
+
+    /// <summary>Who or what made them, one of <see cref="AnnotatorKinds"/>; null where the sender does not say.</summary>
+    public string? Annotator { get; init; }
+
+    /// <summary>When they were made (UTC); null for <see cref="SubmittedAt"/>.</summary>
+    public DateTimeOffset? MadeAt { get; init; }
+
+    /// <summary>When they were sent (UTC).</summary>
     public required DateTimeOffset SubmittedAt { get; init; }
 }

@@ -12,4 +12,10 @@ internal static partial class Log
 
     [LoggerMessage(EventId = 4002, Level = LogLevel.Information, Message = "{Key}, written {LastModified:u}, is named by no version of any dataset and was removed.")]
     public static partial void OrphanRemoved(ILogger logger, string key, DateTimeOffset lastModified);
+
+    [LoggerMessage(EventId = 4003, Level = LogLevel.Warning, Message = "Labels {Submission} are refused: {Reasons}")]
+    public static partial void LabelsRejected(ILogger logger, string submission, string reasons);
+
+    [LoggerMessage(EventId = 4004, Level = LogLevel.Warning, Message = "The definition of dataset {Dataset} is refused: {Reasons}")]
+    public static partial void DefinitionRejected(ILogger logger, string dataset, string reasons);
 }

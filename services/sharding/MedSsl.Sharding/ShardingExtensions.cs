@@ -1,6 +1,7 @@
 using MassTransit;
 using MedSsl.Hosting;
 using MedSsl.Hosting.Reconciliation;
+using MedSsl.Sharding.Definitions;
 using MedSsl.Sharding.Labels;
 using MedSsl.Sharding.Sealing;
 using MedSsl.Sharding.Sealing.Membership;
@@ -28,6 +29,14 @@ public static class ShardingExtensions
         builder.Services.AddSingleton<SharedShards>();
         builder.Services.AddSingleton<PendingImports>();
         builder.Services.AddSingleton<DatasetPublisher>();
+        builder.Services.AddSingleton<MaskObjects>();
+        builder.Services.AddSingleton<LabelAcceptance>();
+        builder.Services.AddSingleton<LabelTables>();
+        builder.Services.AddSingleton<DefinitionAcceptance>();
+        builder.Services.AddSingleton<DefinedShards>();
+        builder.Services.AddSingleton<DefinitionExecution>();
+        builder.Services.AddSingleton<DefinitionWork>();
+        builder.Services.AddHostedService(provider => provider.GetRequiredService<DefinitionWork>());
         builder.Services.AddReconciler<DatasetReconciler>();
         builder.Services.AddReconciler<LostNormalizationReconciler>();
         builder.Services.AddReconciler<OrphanReconciler>();
@@ -39,5 +48,6 @@ public static class ShardingExtensions
         bus.AddConsumer<StageSeriesConsumer>();
         bus.AddConsumer<SealOnImportEndConsumer>();
         bus.AddConsumer<StoreLabelsConsumer>();
+        bus.AddConsumer<DefineDatasetConsumer>();
     }
 }

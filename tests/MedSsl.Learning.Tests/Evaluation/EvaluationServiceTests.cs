@@ -2,11 +2,15 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using MassTransit;
+using MedSsl.Catalogue.Labels;
 using MedSsl.Contracts;
 using MedSsl.Contracts.Evaluation;
+using MedSsl.Contracts.Ingestion;
+using MedSsl.Evaluation.Data;
 using MedSsl.Evaluation.Results;
 using MedSsl.Hosting.Work;
 using MedSsl.ObjectStorage;
+using MedSsl.Shards;
 using MedSsl.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
@@ -66,6 +70,47 @@ public sealed class EvaluationServiceTests(EvaluationHost host) : IClassFixture<
         var other = await client.GetResponse<CommandAccepted, CommandRejected>(request with { Task = EvaluationHost.OneClassTask }, None);
         Assert.True(other.Is(out Response<CommandRejected>? rejected));
         Assert.Contains("belongs to another request", Assert.Single(rejected!.Message.Reasons), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task When_labels_come_after_a_version_Should_measure_with_those_that_it_names()
+    {
+        var before = await host.Store.ReadJsonAsync<DatasetManifest>(ObjectKeys.DatasetVersion(EvaluationHost.Dataset, 1), None);
+        var rows = LabelChoice.Resolve(LabelRows.Of(Samples.Submission("a", 1, ("1.2.1", "1"), ("1.2.2", "0"))));
+        var table = await LabelTable.PutAsync(host.Store, "labelled", "later", rows, None);
+        var version = before! with { Dataset = "labelled", Labels = new DatasetLabels { Rule = LabelChoice.Rule, Tables = [table] } };
+        await host.Store.PutJsonAsync(ObjectKeys.DatasetVersion("labelled", 1), version, PutCondition.Overwrite, None);
+        await LabelObjects.PutAsync(host.Store, Samples.Submission("b", 2, ("1.2.1", "0")) with { Dataset = "labelled", Task = "later" }, None);
+        await LabelObjects.PutAsync(host.Store, Samples.Submission("b", 2, ("1.2.1", "0")) with { Dataset = "labelled", Task = "newer" }, None);
+
+        var datasets = host.Services.GetRequiredService<DatasetCatalog>();
+        Assert.Equal("1", (await datasets.LabelsAsync(version, "later", None)).Labels["1.2.1"].Value);
+        Assert.Equal("0", (await datasets.LabelsAsync(version with { Labels = null }, "later", None)).Labels["1.2.1"].Value);
+        Assert.Equal(["later"], await datasets.TasksAsync("labelled", 1, None));
+
+        var request = Request("too-early") with { TrainDataset = "labelled", Task = "newer" };
+        using var answer = await host.Http.PostAsJsonAsync("/benchmarks", request, None);
+        Assert.Contains("will be in its next version", Assert.Single((await answer.Content.ReadFromJsonAsync<CommandRejected>(None))!.Reasons), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task When_a_finding_is_the_task_Should_measure_absent_against_present()
+    {
+        var findings = Enumerable.Range(0, 60).Select(i => new Annotation
+        {
+            Kind = "finding", Finding = "stripe", SopInstanceUid = $"1.2.{i}", Value = i % 10 == 9 ? "missing" : i / 2 % 2 == 0 ? "absent" : "present", SplitHint = i < 40 ? "train" : "val",
+        });
+        await LabelObjects.PutAsync(host.Store, Samples.Submission("a", 1) with { Dataset = EvaluationHost.Dataset, Task = "findings", Annotations = [.. findings] }, None);
+        using var answer = await host.Http.PostAsJsonAsync("/benchmarks", Request("finding-1") with { Task = "findings/stripe" }, None);
+        Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
+        var completed = await EventAsync<BenchmarkCompleted>(told => told.BenchmarkId == "finding-1");
+        Assert.InRange(completed.ModelAuc, 0.9, 1);
+        var data = (await host.Store.ReadJsonAsync<BenchmarkResult>(ObjectKeys.BenchmarkResult("finding-1"), None))!.Data!;
+        Assert.Equal(["absent", "present"], data.Classes.Select(one => one.Name));
+        Assert.Equal((36, 18), (data.TrainImages, data.TestImages));
+
+        using var refused = await host.Http.PostAsJsonAsync("/benchmarks", Request("finding-2") with { Task = "findings/../stripe" }, None);
+        Assert.Contains("Task: expected letters", Assert.Single((await refused.Content.ReadFromJsonAsync<CommandRejected>(None))!.Reasons), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -11,7 +11,7 @@ internal static class DatasetsCommand
 {
     private sealed record Row(string Dataset, int Version, int Shards, IReadOnlyDictionary<string, int> Samples, IReadOnlyList<string> Tasks);
 
-    public static Command Create() => new Command("datasets", "List the datasets: newest version, samples per modality, labelled tasks").Does(async (parsed, output, cancellationToken) =>
+    public static Command Create() => new Command("datasets", "List the datasets: newest version, samples per modality, labelled tasks") { DefineCommand.Create() }.Does(async (parsed, output, cancellationToken) =>
     {
         var store = await StoreSession.OpenAsync(parsed, cancellationToken);
         var rows = new List<Row>();
@@ -31,8 +31,7 @@ internal static class DatasetsCommand
     private static async Task<Row> DescribeAsync(IObjectStore store, string dataset, CancellationToken cancellationToken)
     {
         DatasetManifest manifest = (await Datasets.FindAsync(store, dataset, null, cancellationToken))!;
-        var prefix = ObjectKeys.LabelPrefix(dataset);
-        var tasks = await store.ListAsync(prefix, cancellationToken).Select(found => found.Key[prefix.Length..].Split('/')[0]).Distinct().ToListAsync(cancellationToken);
+        IReadOnlyList<string> tasks = manifest.Labels is { } labels ? [.. labels.Tables.Select(table => table.Task)] : [.. await LabelObjects.TasksAsync(store, dataset, cancellationToken)];
         var samples = manifest.Shards.GroupBy(shard => shard.Modality).OrderBy(group => group.Key, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.Sum(shard => shard.SampleCount));
         return new Row(dataset, manifest.Version, manifest.Shards.Count, samples, tasks);
     }

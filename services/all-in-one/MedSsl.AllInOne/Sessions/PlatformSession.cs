@@ -61,17 +61,19 @@ internal sealed class PlatformSession : IAsyncDisposable
     }
 
     /// <summary>Sends a command and waits for its answer; a refusal names every reason.</summary>
-    public async Task SendAsync<T>(T command, CancellationToken cancellationToken)
+    public async Task<CommandAccepted> SendAsync<T>(T command, CancellationToken cancellationToken)
         where T : class
     {
         var client = Services.GetRequiredService<IClientFactory>().CreateRequestClient<T>(RequestTimeout.After(s: 60));
         try
         {
             var answer = await client.GetResponse<CommandAccepted, CommandRejected>(command, cancellationToken);
-            if (answer.Is(out Response<CommandRejected>? rejected))
+            return answer.Message switch
             {
-                throw new UsageException($"{typeof(T).Name} is refused:\n  {string.Join("\n  ", rejected.Message.Reasons)}");
-            }
+                CommandAccepted accepted => accepted,
+                CommandRejected rejected => throw new UsageException($"{typeof(T).Name} is refused:\n  {string.Join("\n  ", rejected.Reasons)}"),
+                var other => throw new CommandFailedException($"{typeof(T).Name} was answered by {other.GetType().Name}"),
+            };
         }
         catch (RequestTimeoutException)
         {

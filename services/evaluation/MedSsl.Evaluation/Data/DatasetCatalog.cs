@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
-using MedSsl.Contracts.Ingestion;
+using MedSsl.Catalogue.Labels;
 using MedSsl.Evaluation.Results;
 using MedSsl.ObjectStorage;
 using MedSsl.Shards;
@@ -26,35 +26,29 @@ internal sealed class DatasetCatalog(IObjectStore store)
         return newest;
     }
 
-    /// <summary>Names of the tasks a dataset has labels for.</summary>
-    public async Task<IReadOnlyCollection<string>> TasksAsync(string dataset, CancellationToken cancellationToken)
+    /// <summary>Names of the tasks that a version has labels for.</summary>
+    public async Task<IReadOnlyCollection<string>> TasksAsync(string dataset, int version, CancellationToken cancellationToken) =>
+        (await store.ReadJsonAsync<DatasetManifest>(ObjectKeys.DatasetVersion(dataset, version), cancellationToken))?.Labels is { } labels
+            ? [.. labels.Tables.Select(table => table.Task)]
+            : await SubmittedTasksAsync(dataset, cancellationToken);
+
+    /// <summary>Names of the tasks that labels were submitted for, whether a version has them yet or not.</summary>
+    public Task<IReadOnlyCollection<string>> SubmittedTasksAsync(string dataset, CancellationToken cancellationToken) => LabelObjects.TasksAsync(store, dataset, cancellationToken);
+
+    /// <summary>
+    /// All labels of a task (<c>task</c>, or <c>task/finding</c>) as the version has them, whatever was submitted since; of a version from before there were
+    /// tables of labels, as they are now.
+    /// </summary>
+    public async Task<TaskLabels> LabelsAsync(DatasetManifest version, string name, CancellationToken cancellationToken)
     {
-        var prefix = ObjectKeys.LabelPrefix(dataset);
-        var tasks = new SortedSet<string>(StringComparer.Ordinal);
-        await foreach (var found in store.ListAsync(prefix, cancellationToken))
+        var (task, finding) = TaskLabels.Parse(name);
+        if (version.Labels is not { } labels)
         {
-            if (found.Key[prefix.Length..].Split('/') is [var task, _])
-            {
-                tasks.Add(task);
-            }
+            return TaskLabels.Of(await LabelObjects.ListAsync(store, version.Dataset, task, cancellationToken).ToListAsync(cancellationToken), finding);
         }
 
-        return tasks;
-    }
-
-    /// <summary>All labels of a task.</summary>
-    public async Task<LabelTable> LabelsAsync(string dataset, string task, CancellationToken cancellationToken)
-    {
-        var submissions = new List<LabelsSubmitted>();
-        await foreach (var found in store.ListAsync($"{ObjectKeys.LabelPrefix(dataset)}{task}/", cancellationToken))
-        {
-            if (await store.ReadJsonAsync<LabelsSubmitted>(found.Key, cancellationToken) is { } submission)
-            {
-                submissions.Add(submission);
-            }
-        }
-
-        return LabelTable.Build(submissions);
+        var table = labels.Tables.FirstOrDefault(one => one.Task == task);
+        return TaskLabels.Of(table is null ? [] : await LabelTable.ReadAsync(store, table, cancellationToken), finding);
     }
 
     /// <summary>A version with the metadata of all its samples; null when it is not in the store.</summary>

@@ -9,12 +9,14 @@ namespace MedSsl.Evaluation.Data;
 /// <param name="Samples">Metadata of the samples of each shard, in the order of the manifest.</param>
 internal sealed record DatasetView(DatasetManifest Manifest, MeasuredDataset Identity, IReadOnlyList<IReadOnlyList<SampleMetadata>> Samples)
 {
-    /// <summary>The labelled images; an instance with several frames gives its label to each. Volumes are left out.</summary>
-    public IReadOnlyList<LabelledSample> Join(LabelTable table) =>
-        [.. Samples.SelectMany(shard => shard)
-            .Where(sample => sample.Depth is null && table.Labels.ContainsKey(sample.SopInstanceUid))
-            .Select(sample => (sample, label: table.Labels[sample.SopInstanceUid]))
-            .Select(pair => new LabelledSample(pair.sample, pair.label.Value, pair.label.SplitHint))];
+    /// <summary>The labelled images; an instance with several frames gives its label to each that has none of its own. Volumes are left out.</summary>
+    public IReadOnlyList<LabelledSample> Join(TaskLabels labels) =>
+        [.. Images().Select(sample => (sample, key: labels.KeyOf(sample)))
+            .Where(pair => pair.key is not null)
+            .Select(pair => new LabelledSample(pair.sample, labels.Labels[pair.key!].Value, labels.Labels[pair.key!].SplitHint))];
+
+    /// <summary>Labels that no image of the version has.</summary>
+    public int Unmatched(TaskLabels labels) => labels.Labels.Count - Images().Select(labels.KeyOf).OfType<string>().Distinct(StringComparer.Ordinal).Count();
 
     /// <summary>The version reduced to the shards that hold one of <paramref name="samples"/>: the others need not be fetched.</summary>
     public DatasetManifest OnlyShardsOf(IEnumerable<LabelledSample> samples)
@@ -24,4 +26,6 @@ internal sealed record DatasetView(DatasetManifest Manifest, MeasuredDataset Ide
     }
 
     public HashSet<string> Patients() => Samples.SelectMany(shard => shard).Select(sample => sample.PatientId).ToHashSet(StringComparer.Ordinal);
+
+    private IEnumerable<SampleMetadata> Images() => Samples.SelectMany(shard => shard).Where(sample => sample.Depth is null);
 }

@@ -48,8 +48,8 @@ internal sealed class BenchmarkExecution(
             ?? throw new ObjectIntegrityException($"version {accepted.ModelVersion} of model '{request.Model}' is not in the registry any more");
         var trainView = await OpenAsync(request.TrainDataset, accepted.TrainVersion, cancellationToken);
         var testView = request.TestDataset is null ? null : await OpenAsync(request.TestDataset, accepted.TestVersion ?? 0, cancellationToken);
-        var trainLabels = await datasets.LabelsAsync(request.TrainDataset, request.Task, cancellationToken);
-        var testLabels = request.TestDataset is null ? null : await datasets.LabelsAsync(request.TestDataset, request.Task, cancellationToken);
+        var trainLabels = await datasets.LabelsAsync(trainView.Manifest, request.Task, cancellationToken);
+        var testLabels = testView is null ? null : await datasets.LabelsAsync(testView.Manifest, request.Task, cancellationToken);
         var trainJoined = trainView.Join(trainLabels);
         var testJoined = testView?.Join(testLabels!);
         if (!TaskSplit.TryMake(trainJoined, testJoined, out var split, out var reason))
@@ -74,7 +74,7 @@ internal sealed class BenchmarkExecution(
             OverlapPatients = split.OverlapPatients,
             OverlapImages = split.OverlapImages,
             Conflicts = trainLabels.Conflicts + (testLabels?.Conflicts ?? 0),
-            LabelsWithoutImage = Unmatched(trainLabels, trainJoined) + (testLabels is null ? 0 : Unmatched(testLabels, testJoined!)),
+            LabelsWithoutImage = trainView.Unmatched(trainLabels) + (testLabels is null ? 0 : testView!.Unmatched(testLabels)),
             TestPatientsInPretraining = await InPretrainingAsync(model, split.Test, cancellationToken),
             LabelSources = [.. trainLabels.Sources.Concat(testLabels?.Sources ?? []).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
             SelectionSha256 = split.Sha256(),
@@ -157,9 +157,6 @@ internal sealed class BenchmarkExecution(
             return TrainingCurve.Empty;
         }
     }
-
-    private static int Unmatched(LabelTable table, IReadOnlyList<LabelledSample> joined) =>
-        table.Labels.Count - joined.Select(sample => sample.Metadata.SopInstanceUid).Distinct(StringComparer.Ordinal).Count();
 
     private BenchmarkResult Head(AcceptedBenchmark accepted) => new()
     {

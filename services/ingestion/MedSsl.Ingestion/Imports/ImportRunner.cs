@@ -23,6 +23,11 @@ internal sealed class ImportRunner(
 
     public async Task<ImportResult> RunAsync(ImportRequest request, IProgress<ImportProgress>? progress, CancellationToken cancellationToken)
     {
+        if (await store.ListAsync(ObjectKeys.DefinitionPrefix(request.Dataset), cancellationToken).AnyAsync(cancellationToken))
+        {
+            throw new ImportException($"dataset '{request.Dataset}' is defined by a filter over others and has no images of its own: choose another one");
+        }
+
         var inputs = request.IsManifest ? ImageManifest.Read(request.Path) : DicomFolder.Read(request.Path);
         var outcomes = new ConcurrentBag<(ImportInput Input, InstanceOutcome Outcome)>();
         var rejected = 0;
@@ -111,7 +116,7 @@ internal sealed class ImportRunner(
                     Labels = labels,
                     SubmittedAt = time.GetUtcNow(),
                 };
-                await store.PutJsonAsync(ObjectKeys.Labels(request.Dataset, task.Key, submission.SubmissionId), submission, PutCondition.Overwrite, cancellationToken);
+                await LabelObjects.PutAsync(store, submission, cancellationToken);
                 await bus.Publish(submission, cancellationToken);
             }
         }
@@ -120,6 +125,7 @@ internal sealed class ImportRunner(
     private static InstanceLabel ToLabel(ManifestRow row, InstanceOutcome outcome) => new()
     {
         SopInstanceUid = outcome.SopInstanceUid!,
+        SeriesUid = outcome.SeriesUid,
         Value = row.Label,
         Detail = row.LabelDetail.Length > 0 ? row.LabelDetail : null,
         SplitHint = row.SplitHint is "train" or "val" or "test" ? row.SplitHint : null,

@@ -43,9 +43,9 @@ internal sealed class RenormalizationReconciler(IObjectStore store, CurrentManif
 
     private async Task CopyLabelsAsync(string source, string target, CancellationToken cancellationToken)
     {
-        await foreach (var labels in store.ListJsonAsync<LabelsSubmitted>(ObjectKeys.LabelPrefix(source), cancellationToken))
+        await foreach (var labels in LabelObjects.ListAsync(store, source, null, cancellationToken))
         {
-            await store.PutJsonAsync(ObjectKeys.Labels(target, labels.Task, labels.SubmissionId), labels with { Dataset = target }, PutCondition.Overwrite, cancellationToken);
+            await LabelObjects.PutAsync(store, labels with { Dataset = target }, cancellationToken);
         }
     }
 

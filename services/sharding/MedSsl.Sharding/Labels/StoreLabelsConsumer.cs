@@ -1,22 +1,27 @@
 using MassTransit;
 using MedSsl.Contracts.Ingestion;
+using MedSsl.Hosting.Reconciliation;
 using MedSsl.Messaging;
-using MedSsl.ObjectStorage;
+using MedSsl.Sharding.Sealing;
+using Microsoft.Extensions.Logging;
 
 namespace MedSsl.Sharding.Labels;
 
-/// <summary>Labels are stored with their dataset, one object per submission; a wrong submission is refused with every reason at once.</summary>
-internal sealed class StoreLabelsConsumer(IObjectStore store) : IConsumer<LabelsSubmitted>
+/// <summary>Labels are stored with their dataset, or refused with every reason; <see cref="DatasetReconciler"/> takes them into its next version.</summary>
+internal sealed class StoreLabelsConsumer(LabelAcceptance acceptance, ReconcileSignal<DatasetReconciler> datasets, ILogger<StoreLabelsConsumer> logger) : IConsumer<LabelsSubmitted>
 {
     public async Task Consume(ConsumeContext<LabelsSubmitted> context)
     {
-        var submission = context.Message;
-        if (LabelRules.Violations(submission) is { Count: > 0 } reasons)
+        var (accepted, rejected) = await acceptance.AcceptAsync(context.Message, context.CancellationToken);
+        if (accepted is not null)
         {
-            throw new InvalidInputException($"LabelsSubmitted {submission.SubmissionId}: {string.Join("; ", reasons)}");
+            datasets.Set();
+            await context.AnswerAsync(accepted);
         }
-
-        await store.PutJsonAsync(
-            ObjectKeys.Labels(submission.Dataset, submission.Task, submission.SubmissionId), submission, PutCondition.Overwrite, context.CancellationToken);
+        else
+        {
+            Log.LabelsRejected(logger, rejected!.Id, string.Join(" ", rejected.Reasons));
+            await context.AnswerAsync(rejected);
+        }
     }
 }

@@ -40,14 +40,22 @@ internal sealed class DatasetPublisher(IObjectStore store, IBus bus, ILogger<Dat
         {
             // A mark without its version is of a builder that is at work or died early: whoever publishes that number removes it.
             var number = int.Parse(Path.GetFileName(mark.Key), CultureInfo.InvariantCulture);
-            if (await store.ReadJsonWithReferenceAsync<DatasetManifest>(ObjectKeys.DatasetVersion(dataset, number), cancellationToken) is var (version, reference))
-            {
-                await TellAsync(Event(version, reference), cancellationToken);
-                told++;
-            }
+            told += await TellAgainAsync(dataset, number, cancellationToken) ? 1 : 0;
         }
 
         return told;
+    }
+
+    /// <summary>Tells of a version once more, which does no harm; false when there is none of this number.</summary>
+    public async Task<bool> TellAgainAsync(string dataset, int number, CancellationToken cancellationToken)
+    {
+        if (await store.ReadJsonWithReferenceAsync<DatasetManifest>(ObjectKeys.DatasetVersion(dataset, number), cancellationToken) is not var (version, reference))
+        {
+            return false;
+        }
+
+        await TellAsync(Event(version, reference), cancellationToken);
+        return true;
     }
 
     private async Task TellAsync(DatasetPublished version, CancellationToken cancellationToken)

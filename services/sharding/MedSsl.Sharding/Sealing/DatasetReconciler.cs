@@ -2,6 +2,7 @@ using MedSsl.Contracts;
 using MedSsl.Contracts.Documents;
 using MedSsl.Hosting.Reconciliation;
 using MedSsl.ObjectStorage;
+using MedSsl.Sharding.Labels;
 using MedSsl.Shards;
 using MedSsl.Sharding.Sealing.Membership;
 using Microsoft.Extensions.Options;
@@ -13,7 +14,7 @@ namespace MedSsl.Sharding.Sealing;
 /// two builders that seal at once one wins, the other starts again from what is sealed now, and no sample can be in a dataset twice.
 /// </summary>
 internal sealed class DatasetReconciler(
-    IObjectStore store, DatasetCatalogue catalogue, MembershipIndex index, ShardBuilder builder, CatalogueBuilder rows, SharedShards shared, PendingImports imports, DatasetPublisher publisher, IOptions<ShardingOptions> options, TimeProvider time)
+    IObjectStore store, DatasetCatalogue catalogue, MembershipIndex index, ShardBuilder builder, CatalogueBuilder rows, SharedShards shared, PendingImports imports, LabelTables labels, DatasetPublisher publisher, IOptions<ShardingOptions> options, TimeProvider time)
     : IReconciler
 {
     /// <summary>A version adds about so many samples at most, so that what is kept of them in memory does not grow with a backlog; the rest makes the next versions.</summary>
@@ -62,13 +63,18 @@ internal sealed class DatasetReconciler(
 
         if (staged.Count == 0 && whole.Count == 0)
         {
-            return (0, false);
+            return (await LabelAsync(newest, cancellationToken), false);
+        }
+
+        if (newest?.Definition is not null)
+        {
+            throw new InvalidOperationException($"Dataset '{dataset}' is defined by a filter over others, and images were sent to it: {staged.Count} series, {whole.Count} imports. They are not sealed; send them to another dataset.");
         }
 
         var source = await shared.SourceOfAsync(dataset, cancellationToken);
         if (source is not null && whole.Count == 0 && !IsTime(staged))
         {
-            return (0, false);
+            return (await LabelAsync(newest, cancellationToken), false);
         }
 
         var shards = source is null ? [] : await shared.TakeAsync(source, staged, content, SamplesOfVersion, cancellationToken);
@@ -79,7 +85,7 @@ internal sealed class DatasetReconciler(
         List<StagedSeries> ended = [.. covered, .. now.SelectMany(group => group)];
         if (ended.Count == 0 && whole.Count == 0)
         {
-            return (0, false);
+            return (await LabelAsync(newest, cancellationToken), false);
         }
 
         foreach (var group in now)
@@ -131,21 +137,53 @@ internal sealed class DatasetReconciler(
     }
 
     /// <summary>False when another builder was first. Nothing is to be published when all that was staged is sealed already: a series came again.</summary>
-    private async Task<bool> PublishAsync(string dataset, DatasetManifest? newest, List<DatasetShard> shards, Dictionary<string, ObjectRef>? references, List<string> whole, CancellationToken cancellationToken) =>
-        (newest is not null && shards.Count == 0 && whole.Count == 0)
-        || await publisher.PublishAsync(
-            new DatasetManifest
-            {
-                Dataset = dataset,
-                Version = (newest?.Version ?? 0) + 1,
-                CreatedAt = time.GetUtcNow(),
-                Shards = [.. newest?.Shards ?? [], .. shards],
-                Catalogue = await rows.BuildAsync(dataset, newest, shards, cancellationToken),
-                References = references,
-                CompletedImports = [.. newest?.CompletedImports ?? [], .. whole],
-                SplitRule = PatientSplit.DefaultRule,
-            },
-            cancellationToken);
+    private async Task<bool> PublishAsync(string dataset, DatasetManifest? newest, List<DatasetShard> shards, Dictionary<string, ObjectRef>? references, List<string> whole, CancellationToken cancellationToken)
+    {
+        if (newest is not null && shards.Count == 0 && whole.Count == 0)
+        {
+            return true;
+        }
+
+        var changes = await LabelObjects.ChangesAsync(store, dataset, cancellationToken);
+        var version = new DatasetManifest
+        {
+            Dataset = dataset,
+            Version = (newest?.Version ?? 0) + 1,
+            CreatedAt = time.GetUtcNow(),
+            Shards = [.. newest?.Shards ?? [], .. shards],
+            Catalogue = await rows.BuildAsync(dataset, newest, shards, cancellationToken),
+            Labels = await labels.BuildAsync(dataset, newest?.Labels, changes, cancellationToken),
+            References = references,
+            CompletedImports = [.. newest?.CompletedImports ?? [], .. whole],
+            SplitRule = PatientSplit.DefaultRule,
+        };
+        return await publisher.PublishAsync(version, cancellationToken) && await LabelTables.ForgetAsync(store, changes, cancellationToken);
+    }
+
+    /// <summary>Labels that came without images are a version with the same shards, when they waited for others long enough and make a difference.</summary>
+    private async Task<int> LabelAsync(DatasetManifest? newest, CancellationToken cancellationToken)
+    {
+        if (newest is null)
+        {
+            return 0;
+        }
+
+        var changes = await LabelObjects.ChangesAsync(store, newest.Dataset, cancellationToken);
+        if (!labels.IsTime(changes))
+        {
+            return 0;
+        }
+
+        var tables = await labels.BuildAsync(newest.Dataset, newest.Labels, changes, cancellationToken);
+        var isNew = newest.Labels is not { } old || !old.Tables.SequenceEqual(tables.Tables) || old.Rule != tables.Rule;
+        if (isNew && !await publisher.PublishAsync(newest with { Version = newest.Version + 1, CreatedAt = time.GetUtcNow(), Labels = tables }, cancellationToken))
+        {
+            return 0;
+        }
+
+        await LabelTables.ForgetAsync(store, changes, cancellationToken);
+        return changes.Count;
+    }
 
     private async Task<int> UnstageAsync(IEnumerable<StagedSeries> sealedSeries, CancellationToken cancellationToken)
     {

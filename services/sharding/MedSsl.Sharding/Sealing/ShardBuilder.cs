@@ -29,7 +29,8 @@ internal sealed class ShardBuilder(IObjectStore store, IBus bus, IOptions<Hostin
         return spool.Samples.Count == 0 ? null : await StoreAsync(dataset, group[0].Record.Modality, spool, cancellationToken);
     }
 
-    private async Task<DatasetShard> StoreAsync(string dataset, string modality, SampleSpool spool, CancellationToken cancellationToken)
+    /// <summary>The shard of what a spool holds: stored with its manifest, then told.</summary>
+    public async Task<DatasetShard> StoreAsync(string dataset, string modality, SampleSpool spool, CancellationToken cancellationToken)
     {
         var (tar, index) = spool.Seal();
         await using var file = tar;
