@@ -39,8 +39,9 @@ internal static class Definitions
         var (dataset, digest) = AcceptedDefinition.Parse(accepted.Id);
         var hosting = platform.Get<IOptions<HostingOptions>>();
         var bus = platform.Get<IBus>();
-        var rewriter = new DefinedShards(store, new ShardBuilder(store, bus, hosting, TimeProvider.System), Options.Create(new ShardingOptions { ShardBytes = shardBytes }), hosting);
-        var execution = new DefinitionExecution(store, rewriter, new DatasetCatalogue(store), new DatasetPublisher(store, bus, NullLogger<DatasetPublisher>.Instance), hosting, TimeProvider.System);
+        var options = Options.Create(new ShardingOptions { ShardBytes = shardBytes });
+        var shards = new DefinedShards(store, new ShardBuilder(store, bus, hosting, options, TimeProvider.System), options, hosting);
+        var execution = new DefinitionExecution(store, shards, new DatasetCatalogue(store), new DatasetPublisher(store, bus, NullLogger<DatasetPublisher>.Instance), hosting, TimeProvider.System);
         return await execution.RunAsync((await store.ReadJsonAsync<AcceptedDefinition>(ObjectKeys.Definition(dataset, digest), CancellationToken.None))!, CancellationToken.None);
     }
 
