@@ -1,4 +1,6 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace MedSsl.Hosting;
 
@@ -20,6 +22,17 @@ public sealed class HostingOptions
 
     /// <summary>What can be fetched again.</summary>
     public string CacheFolder => Path.Combine(Path.GetFullPath(DataFolder), "cache");
+
+    /// <summary>Bytes that shards may take in the cache; those that were not used for longest go. Default: 100 GB.</summary>
+    [Range(100_000_000L, long.MaxValue)]
+    public long CacheBytes { get; set; } = 100_000_000_000;
+
+    /// <summary>Folder and size of the cache, as <see cref="IServiceProvider"/> has them.</summary>
+    public static (string Folder, long Bytes) CacheOf(IServiceProvider services)
+    {
+        var options = services.GetRequiredService<IOptions<HostingOptions>>().Value;
+        return (options.CacheFolder, options.CacheBytes);
+    }
 
     /// <summary>Addresses of the HTTP endpoint, separated by <c>;</c>. Port 0 takes a free one. Default: loopback only.</summary>
     [Required]

@@ -220,6 +220,9 @@ public static class ObjectKeys
     /// <summary>A run's recipe with its overrides applied.</summary>
     public static string RunRecipe(string runId) => $"runs/{runId}/recipe.json";
 
+    /// <summary>The order in which a run sees its samples.</summary>
+    public static string RunOrder(string runId) => $"runs/{runId}/order.json";
+
     /// <summary>A run's backbone.</summary>
     public static string RunWeights(string runId) => $"runs/{runId}/backbone.safetensors";
 

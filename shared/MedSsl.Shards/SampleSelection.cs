@@ -12,3 +12,19 @@ public enum SampleSelection
     /// <summary>Volumes only.</summary>
     Volumes,
 }
+
+/// <summary>Selecting samples.</summary>
+public static class SampleSelections
+{
+    /// <summary>Whether a sample is among the selected ones.</summary>
+    public static bool Holds(this SampleSelection selection, SampleMetadata sample)
+    {
+        ArgumentNullException.ThrowIfNull(sample);
+        return selection switch
+        {
+            SampleSelection.Volumes => sample.Depth is not null,
+            SampleSelection.DistinctImages => sample.Depth is null && sample.NearDuplicateOf is null,
+            _ => sample.Depth is null,
+        };
+    }
+}

@@ -1,66 +1,141 @@
 using System.Security.Cryptography;
 using MedSsl.Contracts;
+using Microsoft.Win32.SafeHandles;
 
 namespace MedSsl.Shards;
 
 /// <summary>
-/// Objects on the local disk, named by their digest: fetched once, shared by all processes of a machine. A file is written aside and renamed, so that
-/// a reader sees a whole file or none, and it is verified before each use, so that a damaged one is fetched anew.
+/// Objects on the local disk, named by their digest: fetched once, shared by all processes of a machine. A file is written aside, verified and renamed, so
+/// that a reader sees a whole file or none. Beyond <paramref name="limitBytes"/> the files that were not used for longest go; who has one open
+/// reads on.
 /// </summary>
-internal sealed class ShardCache(IShardSource source, string folder)
+public sealed class ShardCache(IShardSource source, string folder, long limitBytes = long.MaxValue, TimeProvider? time = null)
 {
-    private const int Sha256Digits = 64;
+    private const int HashBuffer = 1 << 20;
 
-    /// <summary>Path of the verified local copy of <paramref name="reference"/>.</summary>
+    /// <summary>Times that other bytes than promised are asked for again: what a bad transfer gave may come whole the next time.</summary>
+    private const int Attempts = 3;
+
+    private readonly TimeProvider time = time ?? TimeProvider.System;
+
+    /// <summary>Where the objects come from.</summary>
+    public IShardSource Source => source;
+
+    /// <summary>The local copy of <paramref name="reference"/>, open for reading at any offset.</summary>
+    /// <param name="reference">The object.</param>
+    /// <param name="extension">Extension of the file, for people who look into the folder.</param>
+    /// <param name="verify">Whether a copy that is there already is read once to see that it is whole; a damaged one is fetched anew.</param>
+    /// <param name="ct">Nobody waits any more.</param>
     /// <exception cref="InvalidDataException">The source gave other bytes than the reference names.</exception>
-    public async Task<string> FetchAsync(ObjectRef reference, string extension, CancellationToken ct)
+    public async Task<SafeFileHandle> OpenAsync(ObjectRef reference, string extension, bool verify, CancellationToken ct)
     {
+        ArgumentNullException.ThrowIfNull(reference);
+
         // The digest becomes a file name: anything but hexadecimal digits could leave the folder.
-        if (reference.Sha256.Length != Sha256Digits || !reference.Sha256.All(char.IsAsciiHexDigitLower))
+        if (!CacheEviction.IsDigest(reference.Sha256))
         {
             throw new InvalidDataException($"{Name(reference)} is referred to by '{reference.Sha256}', which is not a SHA-256 in lower-case hexadecimal digits.");
         }
 
         Directory.CreateDirectory(folder);
         var path = Path.Combine(folder, reference.Sha256 + extension);
-        if (await IsIntactAsync(path, reference, ct).ConfigureAwait(false))
+        if (OpenIfThere(path, reference) is { } present)
         {
-            return path;
+            if (!verify || await DigestAsync(present, ct).ConfigureAwait(false) == reference.Sha256)
+            {
+                return present;
+            }
+
+            present.Dispose();
         }
 
+        return await FetchAsync(reference, path, ct).ConfigureAwait(false);
+    }
+
+    /// <summary>The verified content of an object that fits into memory.</summary>
+    /// <exception cref="InvalidDataException">The source gave other bytes than the reference names.</exception>
+    public async Task<byte[]> ReadAsync(ObjectRef reference, string extension, CancellationToken ct)
+    {
+        using var file = await OpenAsync(reference, extension, verify: true, ct).ConfigureAwait(false);
+        var content = new byte[RandomAccess.GetLength(file)];
+        var read = 0;
+        while (read < content.Length && await RandomAccess.ReadAsync(file, content.AsMemory(read), read, ct).ConfigureAwait(false) is > 0 and var more)
+        {
+            read += more;
+        }
+
+        return content;
+    }
+
+    /// <summary>The copy that is there and has the right length, noted as used; opened before it is looked at, so that nobody can take it away.</summary>
+    private SafeFileHandle? OpenIfThere(string path, ObjectRef reference)
+    {
+        try
+        {
+            var file = File.OpenHandle(path, options: FileOptions.RandomAccess, share: FileShare.ReadWrite | FileShare.Delete);
+            if (RandomAccess.GetLength(file) == reference.Bytes)
+            {
+                File.SetLastWriteTimeUtc(path, time.GetUtcNow().UtcDateTime);
+                return file;
+            }
+
+            file.Dispose();
+        }
+        catch (FileNotFoundException)
+        {
+            // Not there, or gone since.
+        }
+
+        return null;
+    }
+
+    private static async Task<string> DigestAsync(SafeFileHandle file, CancellationToken ct)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var buffer = new byte[HashBuffer];
+        long offset = 0;
+        while (await RandomAccess.ReadAsync(file, buffer, offset, ct).ConfigureAwait(false) is > 0 and var read)
+        {
+            hash.AppendData(buffer, 0, read);
+            offset += read;
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    private async Task<SafeFileHandle> FetchAsync(ObjectRef reference, string path, CancellationToken ct)
+    {
         var aside = $"{path}.{Guid.NewGuid():N}.partial";
         try
         {
-            await DownloadAsync(reference, aside, ct).ConfigureAwait(false);
+            for (var attempt = 1; ; attempt++)
+            {
+                try
+                {
+                    await DownloadAsync(reference, aside, ct).ConfigureAwait(false);
+                    break;
+                }
+                catch (InvalidDataException) when (attempt < Attempts)
+                {
+                    File.Delete(aside);
+                }
+            }
+
+            var file = File.OpenHandle(aside, options: FileOptions.RandomAccess, share: FileShare.ReadWrite | FileShare.Delete);
             File.Move(aside, path, overwrite: true);
+            CacheEviction.Shrink(folder, limitBytes, keep: path, time.GetUtcNow().UtcDateTime);
+            return file;
         }
         finally
         {
             File.Delete(aside);
-        }
-
-        return path;
-    }
-
-    private static async Task<bool> IsIntactAsync(string path, ObjectRef reference, CancellationToken ct)
-    {
-        var file = new FileInfo(path);
-        if (!file.Exists || file.Length != reference.Bytes)
-        {
-            return false;
-        }
-
-        var stream = file.OpenRead();
-        await using (stream.ConfigureAwait(false))
-        {
-            return Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, ct).ConfigureAwait(false)) == reference.Sha256;
         }
     }
 
     private async Task DownloadAsync(ObjectRef reference, string path, CancellationToken ct)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var buffer = new byte[1 << 20];
+        var buffer = new byte[HashBuffer];
         long length = 0;
         var target = new FileStream(path, FileMode.CreateNew, FileAccess.Write);
         await using (target.ConfigureAwait(false))

@@ -66,9 +66,13 @@ internal static class SinkhornBenchmark
 
         public IReadOnlyList<string> Modalities { get; } = ["CR", "CT", "MR", "US"];
 
-        public int Count(string modality) => 200;
+        public long Count(string modality) => 200;
 
-        public TrainingImage Read(string modality, int index) => new(_image, null);
+        public string Identity => "noise";
+
+        public long Revision => 0;
+
+        public TrainingImage Read(string modality, long draw) => new(_image, null);
 
         private static GrayImage Draw()
         {

@@ -5,6 +5,7 @@ using MedSsl.Evaluation.Models;
 using MedSsl.Evaluation.Requests;
 using MedSsl.Hosting;
 using MedSsl.Hosting.Reconciliation;
+using MedSsl.Shards;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -21,6 +22,7 @@ public static class EvaluationExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.AddValidatedOptions<EvaluationOptions>(EvaluationOptions.SectionName);
+        builder.Services.AddShardCache(HostingOptions.CacheOf);
         builder.Services.AddSingleton<DatasetCatalog>();
         builder.Services.AddSingleton<ModelCatalog>();
         builder.Services.AddSingleton<BenchmarkAcceptance>();

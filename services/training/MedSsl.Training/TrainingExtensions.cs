@@ -1,5 +1,6 @@
 using MassTransit;
 using MedSsl.Hosting;
+using MedSsl.Shards;
 using MedSsl.Training.Requests;
 using MedSsl.Training.Runs;
 using Microsoft.Extensions.DependencyInjection;
@@ -18,6 +19,7 @@ public static class TrainingExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.AddValidatedOptions<TrainingOptions>(TrainingOptions.SectionName);
+        builder.Services.AddShardCache(HostingOptions.CacheOf);
         builder.Services.AddSingleton<TrainingRules>();
         builder.Services.AddSingleton<TrainingRequests>();
         builder.Services.AddSingleton<RunStore>();

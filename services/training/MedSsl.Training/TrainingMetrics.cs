@@ -7,6 +7,9 @@ internal static class TrainingMetrics
 {
     public static readonly Gauge ImagesPerSecond = Prometheus.Metrics.CreateGauge("medssl_training_images_per_second", "Source images per second of the run in progress.");
 
+    public static readonly Counter ShardsQuarantined = Prometheus.Metrics.CreateCounter("medssl_training_shards_quarantined_total", "Shards found damaged in the object store; their samples are replaced.");
+
+    private static readonly Counter SamplesReplaced = Prometheus.Metrics.CreateCounter("medssl_training_samples_replaced_total", "Samples that another one stood in for.", "reason");
     private static readonly Counter Steps = Prometheus.Metrics.CreateCounter("medssl_training_steps_total", "Optimization steps taken.");
     private static readonly Counter Images = Prometheus.Metrics.CreateCounter("medssl_training_images_total", "Source images seen.");
     private static readonly Gauge Loss = Prometheus.Metrics.CreateGauge("medssl_training_loss", "Swapped-prediction loss of the last step, in nats.", "modality");
@@ -19,6 +22,11 @@ internal static class TrainingMetrics
     {
         Steps.Inc();
         Images.Inc(report.Images);
+        foreach (var replaced in report.Replaced ?? [])
+        {
+            SamplesReplaced.WithLabels(replaced.Reason).Inc();
+        }
+
         foreach (var (modality, loss) in report.LossPerModality)
         {
             Loss.WithLabels(modality).Set(loss);

@@ -1,24 +1,15 @@
-using MedSsl.Imaging.Randomness;
-
 namespace MedSsl.Learning.Training;
 
 /// <summary>
-/// Which images a step sees: a fixed number of each modality, and within a modality every image once per epoch in a new random order. The
-/// answer depends on seed and step alone, so a resumed run sees what an uninterrupted one would have seen.
+/// Which draws a step makes: a fixed number from each modality's stream, one after the other. The answer depends on the step alone, so a resumed run sees what
+/// an uninterrupted one would have seen.
 /// </summary>
 internal sealed class BatchPlan
 {
     /// <summary>Below this Sinkhorn has too few samples of a modality to tell its prototypes apart.</summary>
     public const int SmallestQuota = 8;
 
-    private readonly ulong _seed;
-    private readonly Dictionary<string, (long Epoch, int[] Order)> _orders = new(StringComparer.Ordinal);
-
-    private BatchPlan(ulong seed, List<ModalitySlice> slices)
-    {
-        _seed = seed;
-        Slices = slices;
-    }
+    private BatchPlan(List<ModalitySlice> slices) => Slices = slices;
 
     /// <summary>The batch in order: each modality's part.</summary>
     public IReadOnlyList<ModalitySlice> Slices { get; }
@@ -59,7 +50,7 @@ internal sealed class BatchPlan
             slices.Add(new ModalitySlice(counts[i].Modality, counts[i].Count, slices.Sum(slice => slice.Quota), quotas[i]));
         }
 
-        return (new BatchPlan(recipe.Seed, slices), []);
+        return (new BatchPlan(slices), []);
     }
 
     /// <summary>Shares <paramref name="total"/> out in proportion to the weights, nobody below <see cref="SmallestQuota"/>, the sum exact.</summary>
@@ -92,25 +83,6 @@ internal sealed class BatchPlan
         double Fair(int i) => Left() * weights[i] / free.Sum(j => weights[j]);
     }
 
-    /// <summary>Indices of a modality's images in a step. Not for several threads at once.</summary>
-    public int[] Indices(ModalitySlice slice, long step)
-    {
-        // As in the reference code an incomplete last batch is dropped, so no image comes twice in a batch unless there are too few.
-        var stepsPerEpoch = Math.Max(1, slice.ImageCount / slice.Quota);
-        var order = Order(slice, step / stepsPerEpoch);
-        var first = (int)(step % stepsPerEpoch) * slice.Quota;
-        return [.. Enumerable.Range(first, slice.Quota).Select(i => order[i % order.Length])];
-    }
-
-    private int[] Order(ModalitySlice slice, long epoch)
-    {
-        if (!_orders.TryGetValue(slice.Modality, out var cached) || cached.Epoch != epoch)
-        {
-            var order = Enumerable.Range(0, slice.ImageCount).ToArray();
-            new SeededRandom(_seed, SeededRandom.Hash("order"), SeededRandom.Hash(slice.Modality), (ulong)epoch).Shuffle(order.AsSpan());
-            _orders[slice.Modality] = cached = (epoch, order);
-        }
-
-        return cached.Order;
-    }
+    /// <summary>The first of a modality's draws in a step; as many follow as it has slots. Nothing is dropped at the end of an epoch.</summary>
+    public static long FirstDraw(ModalitySlice slice, long step) => step * slice.Quota;
 }

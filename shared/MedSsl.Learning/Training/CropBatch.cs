@@ -2,5 +2,7 @@ namespace MedSsl.Learning.Training;
 
 /// <summary>The crops of one step in main memory.</summary>
 /// <param name="Step">Which step.</param>
+/// <param name="Revision">That of the images when reading began.</param>
 /// <param name="Groups">One buffer per crop size: [crops · B, size, size], crop-major.</param>
-internal sealed record CropBatch(long Step, IReadOnlyList<float[]> Groups);
+/// <param name="Replaced">Images that stand in the place of others, by slot.</param>
+internal sealed record CropBatch(long Step, long Revision, IReadOnlyList<float[]> Groups, IReadOnlyList<ReplacedDraw> Replaced);

@@ -22,6 +22,12 @@ internal sealed class CropBatches(TrainingRecipe recipe, ITrainingImages images,
         var current = _next is not null && _nextStep == step ? _next : Begin(step, after: _next);
         _next = null;
         var batch = current.GetAwaiter().GetResult();
+        while (batch.Revision != images.Revision)
+        {
+            // Prepared before a patient was withdrawn: it may hold an image that must not be used.
+            batch = Begin(step, after: null).GetAwaiter().GetResult();
+        }
+
         if (step + 1 < recipe.Steps)
         {
             _nextStep = step + 1;
@@ -57,13 +63,16 @@ internal sealed class CropBatches(TrainingRecipe recipe, ITrainingImages images,
     {
         // Two sets of buffers in turn: the batch that was taken last is in use until the next one is taken.
         var buffers = _buffers[step & 1] ??= [.. _groups.Select(group => new float[group.Count * recipe.BatchSize * group.Size * group.Size])];
-        var slots = plan.Slices.SelectMany(slice => plan.Indices(slice, step).Select((index, i) => (slice.Modality, Index: index, Slot: slice.Start + i))).ToList();
+        var revision = images.Revision;
+        var slots = plan.Slices.SelectMany(slice => Enumerable.Range(0, slice.Quota).Select(i => (slice.Modality, Draw: BatchPlan.FirstDraw(slice, step) + i, Slot: slice.Start + i))).ToList();
+        var replaced = new ReplacedDraw?[recipe.BatchSize];
         var options = new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = _stop.Token };
         try
         {
             Parallel.ForEach(slots, options, slot =>
             {
-                var (image, reference) = images.Read(slot.Modality, slot.Index);
+                var (image, reference, replacement) = images.Read(slot.Modality, slot.Draw);
+                replaced[slot.Slot] = replacement;
                 _augmentation.Apply(image, slot.Modality, reference, recipe.Seed, [(ulong)step, (ulong)slot.Slot], view => Place(buffers, slot.Slot, view));
             });
         }
@@ -72,7 +81,7 @@ internal sealed class CropBatches(TrainingRecipe recipe, ITrainingImages images,
             ExceptionDispatchInfo.Throw(exception.InnerExceptions[0]); // the reader's own failure, with its own message
         }
 
-        return new CropBatch(step, buffers);
+        return new CropBatch(step, revision, buffers, [.. replaced.OfType<ReplacedDraw>()]);
     }
 
     private Memory<float> Place(float[][] buffers, int slot, int view)

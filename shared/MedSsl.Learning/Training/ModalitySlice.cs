@@ -5,4 +5,4 @@ namespace MedSsl.Learning.Training;
 /// <param name="ImageCount">Images there are of it.</param>
 /// <param name="Start">First slot in the batch.</param>
 /// <param name="Quota">Slots.</param>
-internal sealed record ModalitySlice(string Modality, int ImageCount, int Start, int Quota);
+public sealed record ModalitySlice(string Modality, long ImageCount, int Start, int Quota);

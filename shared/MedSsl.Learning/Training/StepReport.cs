@@ -45,6 +45,9 @@ public sealed record StepReport
     /// <summary>Images of this step (sources, not crops).</summary>
     public required int Images { get; init; }
 
+    /// <summary>Images of this step that stood in the place of others; null where none did.</summary>
+    public IReadOnlyList<ReplacedDraw>? Replaced { get; init; }
+
     /// <summary>Some modality has had a loss within 0.5 % of ln K and a mean cosine above 0.95 for longer than the recipe's patience.</summary>
     public required bool CollapseSuspected { get; init; }
 }

@@ -19,6 +19,7 @@ public sealed class SwavTrainer : IDisposable
 
     private readonly TrainingRecipe _recipe;
     private readonly Device _device;
+    private readonly ITrainingImages _images;
     private readonly BatchPlan _plan;
     private readonly CropBatches _batches;
     private readonly SwavNetwork _network;
@@ -42,6 +43,7 @@ public sealed class SwavTrainer : IDisposable
         var (plan, problems) = Check(recipe, images);
         _plan = plan ?? throw new ArgumentException(string.Join(' ', problems), nameof(recipe));
         _recipe = recipe;
+        _images = images;
         _device = device ?? CPU;
         _views = recipe.LargeCrops + recipe.SmallCrops;
         _bfloat16 = recipe.Precision == Precision.BFloat16 || (recipe.Precision == Precision.Auto && BFloat16Support.InHardware(_device.type));
@@ -62,6 +64,9 @@ public sealed class SwavTrainer : IDisposable
     /// <summary>Steps done.</summary>
     public long Step { get; private set; }
 
+    /// <summary>How every batch is divided between the modalities, in the order of its slots; empty if something stands in the way.</summary>
+    public static IReadOnlyList<ModalitySlice> Slices(TrainingRecipe recipe, ITrainingImages images) => Check(recipe, images).Plan?.Slices ?? [];
+
     /// <summary>What stands in the way of training by this recipe on these images, in words; empty if nothing does.</summary>
     public static IReadOnlyList<string> Problems(TrainingRecipe recipe, ITrainingImages images) => Check(recipe, images).Problems;
 
@@ -72,7 +77,8 @@ public sealed class SwavTrainer : IDisposable
         _network.train();
 
         // Crops of the batch, prepared while the step before ran.
-        var crops = ToTensors(_batches.Take(Step));
+        var batch = _batches.Take(Step);
+        var crops = ToTensors(batch);
 
         // 1. Learning rate of this step.
         var learningRate = _schedule.At(Step);
@@ -96,18 +102,18 @@ public sealed class SwavTrainer : IDisposable
         _optimizer.Step(learningRate);
 
         Step++;
-        return Report(loss.item<float>(), learningRate, parts);
+        return Report(loss.item<float>(), learningRate, parts, batch.Replaced);
     }
 
     /// <summary>Writes everything that decides the rest of the run.</summary>
     public void SaveCheckpoint(Stream stream) =>
-        TrainingCheckpoint.Write(stream, State(), new CheckpointHeader(Step, _recipe.Digest(), Data(), _collapse.Lasting));
+        TrainingCheckpoint.Write(stream, State(), new CheckpointHeader(Step, _recipe.Digest(), _images.Identity, _collapse.Lasting));
 
     /// <summary>Continues a run exactly where <see cref="SaveCheckpoint"/> left it.</summary>
     /// <exception cref="InvalidDataException">The file is damaged, or of another recipe or other images; nothing has been changed.</exception>
     public void LoadCheckpoint(Stream stream)
     {
-        var header = TrainingCheckpoint.Read(stream, State(), _recipe.Digest(), Data());
+        var header = TrainingCheckpoint.Read(stream, State(), _recipe.Digest(), _images.Identity);
         Step = header.Step;
         _collapse.Lasting.Clear();
         foreach (var (modality, steps) in header.Lasting)
@@ -158,7 +164,7 @@ public sealed class SwavTrainer : IDisposable
         return new ModalityPart(slice, loss, weight, epsilons.Average(), codes[0], CodeStatistics.Of(codes[0], scores[1], z[0].detach(), _recipe.Temperature));
     }
 
-    private StepReport Report(double loss, double learningRate, List<ModalityPart> parts)
+    private StepReport Report(double loss, double learningRate, List<ModalityPart> parts, IReadOnlyList<ReplacedDraw> replaced)
     {
         var unused = 0L;
         var losses = new Dictionary<string, double>(StringComparer.Ordinal);
@@ -186,6 +192,7 @@ public sealed class SwavTrainer : IDisposable
             EmbeddingStd = Mean(part => part.Statistics.EmbeddingStd),
             PrototypesUnused = (double)unused / (_recipe.Prototypes * parts.Count),
             Images = _recipe.BatchSize,
+            Replaced = replaced.Count > 0 ? replaced : null,
             CollapseSuspected = _collapse.Suspected,
         };
 
@@ -196,8 +203,6 @@ public sealed class SwavTrainer : IDisposable
         .Concat(_optimizer.Momentum.Select(pair => ($"momentum.{pair.Key}", pair.Value)))
         .ToDictionary(StringComparer.Ordinal);
 
-    // The order of the images follows from their number.
-    private string Data() => string.Join(',', _plan.Slices.Select(slice => $"{slice.Modality}={slice.ImageCount}"));
 
     private sealed record ModalityPart(ModalitySlice Slice, Tensor Loss, double Weight, double Epsilon, Tensor Codes, CodeStatistics Statistics);
 }

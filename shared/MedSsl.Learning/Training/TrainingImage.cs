@@ -6,4 +6,5 @@ namespace MedSsl.Learning.Training;
 /// <summary>One image as a training reads it.</summary>
 /// <param name="Image">Normalised values, of any range; not changed by the reader.</param>
 /// <param name="Reference">Reference energies of its group at the size of the image; null if there are none.</param>
-public sealed record TrainingImage(GrayImage Image, ReferenceEnergies? Reference);
+/// <param name="Replaced">Says that it stands in the place of another; null where it does not.</param>
+public sealed record TrainingImage(GrayImage Image, ReferenceEnergies? Reference, ReplacedDraw? Replaced = null);

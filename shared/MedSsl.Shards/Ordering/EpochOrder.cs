@@ -56,11 +56,11 @@ internal sealed class EpochOrder
     /// <summary>The group that a position falls into.</summary>
     public long GroupOf(long position) => groups.Of(ShardAt(position, 0, (int)groups.Count));
 
-    /// <summary>Numbers of the shards of a group, and where it ends.</summary>
-    public (IReadOnlyList<int> Shards, long End) Members(long group)
+    /// <summary>Numbers of the shards of a group, where it starts and where it ends.</summary>
+    public (IReadOnlyList<int> Shards, long Start, long End) Members(long group)
     {
         var (first, end, _) = Group(group);
-        return ([.. Enumerable.Range(first, end - first).Select(k => (int)shards.Forward(k))], starts[end]);
+        return ([.. Enumerable.Range(first, end - first).Select(k => (int)shards.Forward(k))], starts[first], starts[end]);
     }
 
     private (int First, int End, KeyedPermutation Permutation) Group(long group)

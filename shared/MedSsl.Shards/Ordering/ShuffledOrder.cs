@@ -57,14 +57,14 @@ public sealed class ShuffledOrder : ISampleOrder
         return (epoch * EpochLength) + Epoch(epoch).PositionOf(shard, index);
     }
 
-    /// <summary>The shards between which the sample at a position was drawn, and the position of the stream at which the next group begins.</summary>
-    public (IReadOnlyList<string> ShardIds, long End) GroupAt(long position)
+    /// <summary>The shards between which the sample at a position was drawn, and the positions of the stream at which their group and the next one begin.</summary>
+    public (IReadOnlyList<string> ShardIds, long Start, long End) GroupAt(long position)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(position);
         var (epoch, n) = Math.DivRem(position, EpochLength);
         var order = Epoch(epoch);
-        var (shards, end) = order.Members(order.GroupOf(n));
-        return ([.. shards.Select(snapshot.Id)], (epoch * EpochLength) + end);
+        var (shards, start, end) = order.Members(order.GroupOf(n));
+        return ([.. shards.Select(snapshot.Id)], (epoch * EpochLength) + start, (epoch * EpochLength) + end);
     }
 
     /// <summary>Whether the snapshot has the shard.</summary>

@@ -27,7 +27,7 @@ public sealed class StratifiedOrder : ISampleOrder
         }
 
         Seed = seed;
-        orders = [.. this.strata.Select(stratum => new ShuffledOrder(stratum.Snapshot, SeededRandom.Key(seed, SeededRandom.Hash(stratum.Name)), shardsPerGroup))];
+        orders = [.. this.strata.Select(stratum => OrderOf(stratum.Name, stratum.Snapshot, seed, shardsPerGroup))];
         interleaving = new Interleaving(this.strata.Select(stratum => stratum.Weight));
         Digest = OrderDigest.Of("stratified", this.strata.Select((stratum, i) => $"{stratum.Name}\n{stratum.Weight} {Convert.ToHexStringLower(orders[i].Digest.Span)}"));
     }
@@ -37,6 +37,10 @@ public sealed class StratifiedOrder : ISampleOrder
 
     /// <inheritdoc/>
     public ReadOnlyMemory<byte> Digest { get; }
+
+    /// <summary>The order of one stratum under the seed of all: its samples come in it whatever the other strata are.</summary>
+    public static ShuffledOrder OrderOf(string stratum, Snapshot snapshot, ulong seed, int shardsPerGroup = ShuffledOrder.FewestShardsPerGroup) =>
+        new(snapshot, SeededRandom.Key(seed, SeededRandom.Hash(stratum)), shardsPerGroup);
 
     /// <inheritdoc/>
     public SamplePlace At(long position)

@@ -19,39 +19,13 @@ public sealed class BatchPlanTests
         Assert.Equal(expected, BatchPlan.Share(weights, total));
 
     [Fact]
-    public void Indices_go_through_all_images_of_an_epoch_without_repeating_one()
+    public void Draws_of_a_modality_follow_one_another_from_step_to_step_and_none_is_left_out()
     {
-        var plan = Plan(("CR", 40), ("CT", 88));
-        var ct = plan.Slices[1];
-        var stepsPerEpoch = 88 / ct.Quota;
+        var ct = Plan(("CR", 40), ("CT", 88)).Slices[1];
 
-        for (var epoch = 0; epoch < 3; epoch++)
-        {
-            var seen = Enumerable.Range(epoch * stepsPerEpoch, stepsPerEpoch).SelectMany(step => plan.Indices(ct, step)).ToList();
-            Assert.Equal(stepsPerEpoch * ct.Quota, seen.Distinct().Count());
-            Assert.All(seen, index => Assert.InRange(index, 0, 87));
-        }
-    }
+        var draws = Enumerable.Range(0, 5).SelectMany(step => Enumerable.Range(0, ct.Quota).Select(i => BatchPlan.FirstDraw(ct, step) + i));
 
-    [Fact]
-    public void Indices_depend_on_seed_and_step_alone()
-    {
-        var (forward, single) = (Plan(("CR", 500)), Plan(("CR", 500)));
-        var slice = forward.Slices[0];
-        var all = Enumerable.Range(0, 12).Select(step => forward.Indices(slice, step)).ToList();
-
-        Assert.Equal(all[11], single.Indices(slice, 11));
-        Assert.Equal(all[4], single.Indices(slice, 4));
-        Assert.NotEqual(all[0], all[3]);
-        Assert.NotEqual(all[0], BatchPlan.Create(Recipe with { Seed = 2 }, new SyntheticImages(("CR", 500))).Plan!.Indices(slice, 0));
-    }
-
-    [Fact]
-    public void Indices_of_too_few_images_repeat_them_evenly()
-    {
-        var plan = Plan(("CR", 50));
-
-        Assert.All(plan.Indices(plan.Slices[0], 5).CountBy(index => index), pair => Assert.InRange(pair.Value, 2, 3));
+        Assert.Equal(Enumerable.Range(0, 5 * ct.Quota).Select(i => (long)i), draws);
     }
 
     [Fact]

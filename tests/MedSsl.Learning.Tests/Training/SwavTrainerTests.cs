@@ -145,6 +145,24 @@ public sealed class SwavTrainerTests
     }
 
     [Fact]
+    public void Batch_that_was_prepared_before_the_images_changed_is_prepared_again()
+    {
+        var withdrawn = false;
+        var images = new SyntheticImages(("CR", 40)) { Reader = (modality, draw) => withdrawn
+            ? new TrainingImage(SyntheticImages.Draw(modality, 7), null, new ReplacedDraw(modality, draw, 7, "withdrawn"))
+            : new TrainingImage(SyntheticImages.Draw(modality, (int)draw % 40), null) };
+        using var trainer = new SwavTrainer(Tiny, images);
+        Assert.Null(trainer.Advance().Replaced);
+
+        // The next batch lies ready.
+        withdrawn = true;
+        images.Revision++;
+        var report = trainer.Advance();
+
+        Assert.Equal(Enumerable.Range(16, 16).Select(draw => new ReplacedDraw("CR", draw, 7, "withdrawn")), report.Replaced);
+    }
+
+    [Fact]
     public void Failure_to_read_an_image_reaches_the_caller_as_it_was()
     {
         var images = new SyntheticImages(("CR", 40)) { Reader = (_, index) => throw new InvalidDataException($"image {index} is damaged") };

@@ -11,11 +11,22 @@ internal sealed class SyntheticImages(params (string Modality, int Count)[] sets
 
     public IReadOnlyList<string> Modalities { get; } = [.. sets.Select(set => set.Modality)];
 
-    public Func<string, int, TrainingImage>? Reader { get; init; }
+    public Func<string, long, TrainingImage>? Reader { get; init; }
 
-    public int Count(string modality) => sets.First(set => set.Modality == modality).Count;
+    public string Identity { get; } = string.Join(',', sets.Select(set => $"{set.Modality}={set.Count}"));
 
-    public TrainingImage Read(string modality, int index) => Reader?.Invoke(modality, index) ?? new TrainingImage(Draw(modality, index), null);
+    public long Revision { get; set; }
+
+    public long Count(string modality) => sets.First(set => set.Modality == modality).Count;
+
+    /// <summary>Epoch after epoch, each in an order of its own.</summary>
+    public TrainingImage Read(string modality, long draw)
+    {
+        var (epoch, index) = Math.DivRem(draw, Count(modality));
+        var order = Enumerable.Range(0, (int)Count(modality)).ToArray();
+        new SeededRandom(98, SeededRandom.Hash(modality), (ulong)epoch).Shuffle(order.AsSpan());
+        return Reader?.Invoke(modality, draw) ?? new TrainingImage(Draw(modality, order[index]), null);
+    }
 
     public static GrayImage Draw(string modality, int index)
     {

@@ -180,13 +180,8 @@ public sealed class MeasureModeTests : IDisposable
             CompletedImports = [],
             SplitRule = PatientSplit.DefaultRule,
         };
-        return await NormalizedImages.OpenAsync(dataset, new Source(platform.Store), Path.Combine(folder, "cache"), SampleSelection.Images, CancellationToken.None);
+        return await NormalizedImages.OpenAsync(dataset, new ShardCache(new StoredShards(platform.Store), Path.Combine(folder, "cache")), SampleSelection.Images, CancellationToken.None);
     }
 
     private static double LargestDifference(GrayImage a, GrayImage b) => a.Pixels.Zip(b.Pixels).Max(pair => Math.Abs((double)pair.First - pair.Second));
-
-    private sealed class Source(IObjectStore store) : IShardSource
-    {
-        public Task<Stream> OpenAsync(ObjectRef reference, CancellationToken ct) => store.OpenVerifiedAsync(reference, ct);
-    }
 }

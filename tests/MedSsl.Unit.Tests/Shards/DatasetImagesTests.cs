@@ -10,7 +10,7 @@ namespace MedSsl.Unit.Tests.Shards;
 public sealed class DatasetImagesTests : IDisposable
 {
     private readonly string cache = Repository.NewTemporaryFolder();
-    private readonly FakeSource source = new();
+    private readonly FakeShards source = new();
 
     public void Dispose() => Directory.Delete(cache, recursive: true);
 
@@ -63,8 +63,8 @@ public sealed class DatasetImagesTests : IDisposable
 
         using var again = await OpenAsync(dataset);
 
-        Assert.Equal(3, source.Fetched);
         Assert.Equal(TestSamples.Noise(again.Read(0).Pixels.Length, int.Parse(again.Samples[0].PatientId[1..])), again.Read(0).Pixels);
+        Assert.Equal(3, source.Fetched);
     }
 
     [Fact]
@@ -171,12 +171,12 @@ public sealed class DatasetImagesTests : IDisposable
             samples[2].Metadata with { Key = SampleKey.OfVolume("2.25.2"), Width = 6, Height = 20, Depth = 4, VoxelSpacing = [5, 1, 1] }, SampleCodec.Encode(TestSamples.Noise(120, 2), 6, 20));
         var dataset = Dataset(Add(samples));
 
-        Assert.Equal([samples[0], samples[1], samples[3]], await KeysAsync(DatasetImages.OpenAsync(dataset, source, cache, default)));
-        Assert.Equal([samples[0], samples[1], samples[3]], await KeysAsync(DatasetImages.OpenAsync(dataset, source, cache, SampleSelection.Images, default)));
-        Assert.Equal([samples[0], samples[3]], await KeysAsync(DatasetImages.OpenAsync(dataset, source, cache, SampleSelection.DistinctImages, default)));
-        Assert.Equal([samples[2]], await KeysAsync(DatasetImages.OpenAsync(dataset, source, cache, SampleSelection.Volumes, default)));
+        Assert.Equal([samples[0], samples[1], samples[3]], await KeysAsync(DatasetImages.OpenAsync(dataset, Cache, default)));
+        Assert.Equal([samples[0], samples[1], samples[3]], await KeysAsync(DatasetImages.OpenAsync(dataset, Cache, SampleSelection.Images, default)));
+        Assert.Equal([samples[0], samples[3]], await KeysAsync(DatasetImages.OpenAsync(dataset, Cache, SampleSelection.DistinctImages, default)));
+        Assert.Equal([samples[2]], await KeysAsync(DatasetImages.OpenAsync(dataset, Cache, SampleSelection.Volumes, default)));
 
-        using var volumes = await DatasetImages.OpenAsync(dataset, source, cache, SampleSelection.Volumes, default);
+        using var volumes = await DatasetImages.OpenAsync(dataset, Cache, SampleSelection.Volumes, default);
         Assert.Equal((4, 20), (volumes.Samples[0].Depth, volumes.Samples[0].Height));
         Assert.Equal(TestSamples.Noise(120, 2), volumes.Read(0).Pixels);
 
@@ -187,45 +187,11 @@ public sealed class DatasetImagesTests : IDisposable
         }
     }
 
-    private Task<DatasetImages> OpenAsync(DatasetManifest dataset) => DatasetImages.OpenAsync(dataset, source, cache, TestContext.Current.CancellationToken);
+    private Task<DatasetImages> OpenAsync(DatasetManifest dataset) => DatasetImages.OpenAsync(dataset, Cache, TestContext.Current.CancellationToken);
 
-    private DatasetShard Add(EncodedSample[] samples)
-    {
-        var (bytes, index) = TestSamples.Shard(samples);
-        var shard = source.Add($"shards/{index.Id}.tar", bytes);
-        var modality = samples[0].Metadata.Modality;
-        var manifest = source.Add($"shards/{index.Id}.json", JsonSerializer.SerializeToUtf8Bytes(ShardManifest.From(index, modality, shard), ShardJson.Options));
-        return new DatasetShard { ShardId = index.Id, Modality = modality, SampleCount = samples.Length, Shard = shard, Manifest = manifest };
-    }
+    private ShardCache Cache => new(source, cache);
 
-    private static DatasetManifest Dataset(params DatasetShard[] shards) => new()
-    {
-        Dataset = "demo",
-        Version = 1,
-        CreatedAt = DateTimeOffset.UnixEpoch,
-        Shards = shards,
-        CompletedImports = [],
-        SplitRule = PatientSplit.DefaultRule,
-    };
+    private DatasetShard Add(EncodedSample[] samples) => source.AddShard(samples);
 
-    private sealed class FakeSource : IShardSource
-    {
-        private int fetched;
-
-        public Dictionary<string, byte[]> Objects { get; } = [];
-
-        public int Fetched => fetched;
-
-        public ObjectRef Add(string key, byte[] content)
-        {
-            Objects[key] = content;
-            return TestSamples.Reference(key, content);
-        }
-
-        public Task<Stream> OpenAsync(ObjectRef reference, CancellationToken ct)
-        {
-            Interlocked.Increment(ref fetched);
-            return Task.FromResult<Stream>(new MemoryStream(Objects[reference.Key]));
-        }
-    }
+    private static DatasetManifest Dataset(params DatasetShard[] shards) => FakeShards.Dataset(shards);
 }

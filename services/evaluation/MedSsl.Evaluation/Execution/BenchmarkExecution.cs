@@ -6,7 +6,6 @@ using MedSsl.Evaluation.Report;
 using MedSsl.Evaluation.Requests;
 using MedSsl.Evaluation.Results;
 using MedSsl.Learning.Probes;
-using MedSsl.Hosting;
 using MedSsl.ObjectStorage;
 using MedSsl.Shards;
 using Microsoft.Extensions.Logging;
@@ -23,7 +22,7 @@ internal sealed class BenchmarkExecution(
     DatasetCatalog datasets,
     ModelCatalog models,
     IOptions<EvaluationOptions> options,
-    IOptions<HostingOptions> hosting,
+    ShardCache cache,
     TimeProvider time,
     ILogger<BenchmarkExecution> logger)
 {
@@ -107,10 +106,8 @@ internal sealed class BenchmarkExecution(
     private async Task<IReadOnlyList<ProbeResult>> ProbesAsync(
         ModelVersionRecord model, DatasetView trainView, DatasetView testView, TaskSplit split, MeasuredSettings settings, CancellationToken cancellationToken)
     {
-        var source = new ObjectShardSource(store);
-        var folder = hosting.Value.CacheFolder;
-        using var train = await NormalizedImages.OpenAsync(trainView.OnlyShardsOf(split.Train), source, folder, SampleSelection.Images, cancellationToken);
-        using var test = await NormalizedImages.OpenAsync(testView.OnlyShardsOf(split.Test), source, folder, SampleSelection.Images, cancellationToken);
+        using var train = await NormalizedImages.OpenAsync(trainView.OnlyShardsOf(split.Train), cache, SampleSelection.Images, cancellationToken);
+        using var test = await NormalizedImages.OpenAsync(testView.OnlyShardsOf(split.Test), cache, SampleSelection.Images, cancellationToken);
         await using var weights = await store.OpenVerifiedAsync(model.Weights, cancellationToken);
 
         // Minutes of computation: on a thread of its own, where torch's thread-local state stays together.

@@ -31,11 +31,8 @@ internal sealed class ShardBuilder(IObjectStore store, IBus bus, IOptions<Hostin
         var (tar, index) = spool.Seal();
         await using var file = tar;
         var shard = await store.PutAsync(ObjectKeys.Shard(index.Id), tar, "application/x-tar", PutCondition.Overwrite, cancellationToken);
-        var manifest = await store.PutJsonAsync(
-            ObjectKeys.ShardManifest(index.Id),
-            ShardManifest.From(index, modality, shard.Object),
-            PutCondition.Overwrite,
-            cancellationToken);
+        var manifest = ShardManifest.From(index, modality, shard.Object);
+        var stored = await store.PutJsonAsync(ObjectKeys.ShardManifest(index.Id), manifest, PutCondition.Overwrite, cancellationToken);
 
         await bus.Publish(
             new ShardSealed
@@ -45,11 +42,11 @@ internal sealed class ShardBuilder(IObjectStore store, IBus bus, IOptions<Hostin
                 Modality = modality,
                 SampleCount = index.Samples.Count,
                 Shard = shard.Object,
-                Manifest = manifest.Object,
+                Manifest = stored.Object,
                 SealedAt = time.GetUtcNow(),
             }, cancellationToken);
         ShardingMetrics.ShardsSealed.WithLabels(modality).Inc();
         ShardingMetrics.SamplesSealed.WithLabels(modality).Inc(index.Samples.Count);
-        return new DatasetShard { ShardId = index.Id, Modality = modality, SampleCount = index.Samples.Count, Shard = shard.Object, Manifest = manifest.Object };
+        return DatasetShard.Of(manifest, stored.Object);
     }
 }

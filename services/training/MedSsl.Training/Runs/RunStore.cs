@@ -2,6 +2,7 @@ using MedSsl.Contracts;
 using MedSsl.Contracts.Documents;
 using MedSsl.Learning.Training;
 using MedSsl.ObjectStorage;
+using MedSsl.Shards.Loading;
 
 namespace MedSsl.Training.Runs;
 
@@ -49,6 +50,10 @@ internal sealed class RunStore(IObjectStore store)
 
     public async Task<ObjectRef> SaveRecipeAsync(string runId, TrainingRecipe recipe, CancellationToken cancellationToken) =>
         (await store.PutJsonAsync(ObjectKeys.RunRecipe(runId), recipe, PutCondition.Overwrite, cancellationToken)).Object;
+
+    /// <summary>Of every attempt the same, so it may be written again.</summary>
+    public Task SaveOrderAsync(RunOrder order, CancellationToken cancellationToken) =>
+        store.PutJsonAsync(ObjectKeys.RunOrder(order.RunId), order, PutCondition.Overwrite, cancellationToken);
 
     public async Task<ObjectRef> SaveWeightsAsync(string runId, byte[] weights, CancellationToken cancellationToken) =>
         (await store.PutAsync(ObjectKeys.RunWeights(runId), new MemoryStream(weights, writable: false), "application/octet-stream", PutCondition.Overwrite, cancellationToken)).Object;

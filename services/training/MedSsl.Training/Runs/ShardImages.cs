@@ -1,43 +1,56 @@
-using MedSsl.Contracts;
 using MedSsl.Learning.Training;
-using MedSsl.ObjectStorage;
 using MedSsl.Shards;
+using MedSsl.Shards.Loading;
 
 namespace MedSsl.Training.Runs;
 
-/// <summary>The images of a dataset version as the trainer sees them: by modality, decoded on demand from shards on the local disk.</summary>
-internal sealed class ShardImages : ITrainingImages
+/// <summary>The images of a dataset version as the trainer sees them, in the order of the run.</summary>
+internal sealed class ShardImages : ITrainingImages, IDisposable
 {
-    private readonly NormalizedImages images;
-    private readonly Dictionary<string, int[]> indices;
+    private readonly ModalityStreams streams;
+    private readonly SampleLoader loader;
 
-    private ShardImages(NormalizedImages images)
+    private ShardImages(ModalityStreams streams, SampleLoader loader)
     {
-        this.images = images;
-        indices = images.Samples.Index()
-            .GroupBy(sample => sample.Item.Modality, sample => sample.Index, StringComparer.Ordinal)
-            .ToDictionary(group => group.Key, group => group.ToArray(), StringComparer.Ordinal);
-        Modalities = [.. indices.Keys.Order(StringComparer.Ordinal)];
+        (this.streams, this.loader) = (streams, loader);
+        Modalities = [.. streams.Modalities];
     }
 
     public IReadOnlyList<string> Modalities { get; }
 
-    public static async Task<ShardImages> OpenAsync(IObjectStore store, DatasetManifest manifest, string cacheFolder, bool skipNearDuplicates, CancellationToken cancellationToken)
+    public string Identity => streams.Identity;
+
+    public long Revision => 0;
+
+    /// <summary>The images that a recipe trains on.</summary>
+    public static async Task<ShardImages> OpenAsync(DatasetManifest dataset, TrainingRecipe recipe, ShardCache cache, LoaderEvents events, CancellationToken cancellationToken)
     {
-        var selection = skipNearDuplicates ? SampleSelection.DistinctImages : SampleSelection.Images;
-        return new ShardImages(await NormalizedImages.OpenAsync(manifest, new StoredShards(store), cacheFolder, selection, cancellationToken));
+        var selection = recipe.SkipNearDuplicates ? SampleSelection.DistinctImages : SampleSelection.Images;
+        var streams = await ModalityStreams.OfAsync(dataset, selection, recipe.Seed, cache, cancellationToken);
+
+        // A batch is prepared while the one before it is in use, so rows of two are read at once at most.
+        return new ShardImages(streams, await SampleLoader.OpenAsync(dataset, streams, cache, 2 * recipe.BatchSize, events, cancellationToken));
     }
 
-    public int Count(string modality) => indices[modality].Length;
-
-    public TrainingImage Read(string modality, int index)
+    /// <summary>The record of the order, when batches are divided so.</summary>
+    public RunOrder OrderOf(string runId, DatasetManifest dataset, IReadOnlyList<ModalitySlice> slices) => new()
     {
-        var position = indices[modality][index];
-        return new TrainingImage(images.Read(position), images.ReferenceOf(position));
+        RunId = runId,
+        Dataset = dataset.Dataset,
+        DatasetVersion = dataset.Version,
+        Selection = streams.Selection,
+        Seed = streams.Seed,
+        Rows = slices.ToDictionary(slice => slice.Modality, slice => slice.Quota),
+        Identity = Identity,
+    };
+
+    public long Count(string modality) => streams.Count(modality);
+
+    public TrainingImage Read(string modality, long draw)
+    {
+        var sample = loader.Read(modality, draw);
+        return new TrainingImage(sample.Image, sample.Reference, sample.Missing is { } reason ? new ReplacedDraw(modality, draw, sample.Draw, reason) : null);
     }
 
-    private sealed class StoredShards(IObjectStore store) : IShardSource
-    {
-        public Task<Stream> OpenAsync(ObjectRef reference, CancellationToken ct) => store.OpenVerifiedAsync(reference, ct);
-    }
+    public void Dispose() => loader.Dispose();
 }

@@ -15,7 +15,7 @@ namespace MedSsl.Training.Runs;
 
 /// <summary>Works on accepted runs, one at a time in a process, from their last checkpoint to a durable model.</summary>
 internal sealed class TrainingWork(
-    IObjectStore store, ILeaseStore leases, TrainingRequests requests, RunStore runs, IBus bus, IOptions<HostingOptions> hosting, IOptions<TrainingOptions> options, TimeProvider time, ILogger<TrainingWork> logger)
+    IObjectStore store, ILeaseStore leases, TrainingRequests requests, RunStore runs, ShardCache cache, IBus bus, IOptions<HostingOptions> hosting, IOptions<TrainingOptions> options, TimeProvider time, ILogger<TrainingWork> logger)
     : LeasedWork(store, leases, hosting.Value, time, logger)
 {
     protected override string Kind => "runs";
@@ -50,12 +50,14 @@ internal sealed class TrainingWork(
             return Failure(id, $"the request of run {id} or its dataset is gone from the object store");
         }
 
-        var images = await ShardImages.OpenAsync(Store, dataset, hosting.Value.CacheFolder, request.Recipe.SkipNearDuplicates, cancellationToken);
+        var corrupt = new CorruptShards(id, dataset, bus, Time);
+        using var images = await ShardImages.OpenAsync(dataset, request.Recipe, cache, corrupt.Events, cancellationToken);
         if (SwavTrainer.Problems(request.Recipe, images) is { Count: > 0 } problems)
         {
             return Failure(id, string.Join("; ", problems));
         }
 
+        await runs.SaveOrderAsync(images.OrderOf(id, dataset, SwavTrainer.Slices(request.Recipe, images)), cancellationToken);
         var (generation, checkpoint) = await runs.ResumeAsync(id, cancellationToken);
         var curve = await runs.LoadCurveAsync(id, cancellationToken);
         var progress = new RunProgress(id, request.Recipe, curve, bus, options.Value, Time);
@@ -70,6 +72,7 @@ internal sealed class TrainingWork(
                 if (item.Report is { } report)
                 {
                     await progress.AddAsync(report, cancellationToken);
+                    await corrupt.TellAsync(cancellationToken);
                 }
 
                 if (item.Checkpoint is { } saved)

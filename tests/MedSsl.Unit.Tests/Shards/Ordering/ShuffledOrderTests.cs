@@ -66,9 +66,11 @@ public sealed class ShuffledOrderTests
         var seen = new List<IReadOnlyList<string>>();
         for (var position = grouped.EpochLength; position < 2 * grouped.EpochLength;)
         {
-            var (ids, end) = grouped.GroupAt(position);
+            var (ids, start, end) = grouped.GroupAt(position);
             Assert.InRange(ids.Count, Math.Min(shards, perGroup), (2 * perGroup) - 1);
             Assert.Equal(Sets.Samples(set.Where(shard => ids.Contains(shard.Id))), Sorted(Sets.Positions(position, end).Select(grouped.At)));
+            Assert.Equal(position, start);
+            Assert.Equal((start, end), (grouped.GroupAt(end - 1).Start, grouped.GroupAt(end - 1).End));
             seen.Add(ids);
             position = end;
         }

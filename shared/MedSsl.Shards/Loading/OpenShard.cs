@@ -1,0 +1,138 @@
+using System.Buffers;
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using Microsoft.Win32.SafeHandles;
+
+namespace MedSsl.Shards.Loading;
+
+/// <summary>
+/// A shard that is being read. Its file is fetched whole in the background; until it is there, a sample is one range request, so that the first batch does
+/// not wait for whole shards. Every sample is held against its digest. Thread-safe.
+/// </summary>
+internal sealed class OpenShard : IDisposable
+{
+    private readonly DatasetShard shard;
+    private readonly ShardCache cache;
+    private readonly CancellationTokenSource stop = new();
+    private readonly Lock exchange = new();
+    private readonly ConcurrentDictionary<SampleSelection, IReadOnlyList<ShardSample?>> selections = new();
+    private Task<SafeFileHandle> file;
+
+    private OpenShard(DatasetShard shard, IReadOnlyList<ShardSample> samples, ShardCache cache, SemaphoreSlim fetches)
+    {
+        (this.shard, this.cache, Samples) = (shard, cache, samples);
+
+        // A file that was fetched before is believed as far as its samples have digests of their own, by which each is proved when it is read.
+        file = FetchAsync(fetches, verify: samples.Any(sample => sample.Sha256 is null), stop.Token);
+    }
+
+    /// <summary>Its samples, by key.</summary>
+    public IReadOnlyList<ShardSample> Samples { get; }
+
+    /// <summary>Those of its samples that a reader sees, by key; null in the place of one that was withdrawn.</summary>
+    public IReadOnlyList<ShardSample?> Selected(SampleSelection selection) => selections.GetOrAdd(selection, wanted => [.. Samples.Where(sample => wanted.Holds(sample.Metadata))]);
+
+    /// <summary>Reads the manifest and begins to fetch the file.</summary>
+    /// <exception cref="InvalidDataException">The manifest is damaged or contradicts the dataset.</exception>
+    public static async Task<OpenShard> OpenAsync(DatasetShard shard, ShardCache cache, SemaphoreSlim fetches, CancellationToken ct)
+    {
+        var manifest = ShardManifestReader.Parse(shard, await cache.ReadAsync(shard.Manifest, ".json", ct).ConfigureAwait(false));
+        return new OpenShard(shard, manifest.Samples, cache, fetches);
+    }
+
+    /// <summary>Waits until the file is there.</summary>
+    /// <exception cref="InvalidDataException">The source gives other bytes than the dataset names.</exception>
+    public Task FetchedAsync(CancellationToken ct) => file.WaitAsync(ct);
+
+    /// <summary>Reads and decodes one of <see cref="Samples"/>.</summary>
+    /// <exception cref="InvalidDataException">It is damaged in the store, or not the one the manifest promises.</exception>
+    public SampleImage Read(ShardSample sample)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(sample.Length);
+        try
+        {
+            var encoded = buffer.AsSpan(0, sample.Length);
+            var fetched = file;
+            if (!(fetched.IsCompleted || sample.Sha256 is null ? TryRead(fetched.GetAwaiter().GetResult(), sample, encoded) : TryReadRange(sample, encoded)))
+            {
+                // Damaged on the local disk or on the way: what is fetched whole is verified whole.
+                if (!TryRead(FetchAgain(fetched), sample, encoded))
+                {
+                    throw new InvalidDataException($"Sample {sample.Metadata.Key} of shard {shard.ShardId} does not have the SHA-256 that its manifest names.");
+                }
+            }
+
+            var image = SampleCodec.Decode(encoded);
+            var metadata = sample.Metadata;
+            return (image.Width, image.Height) == (metadata.Width, metadata.Height)
+                ? image
+                : throw new InvalidDataException($"Sample {metadata.Key} is {image.Width} x {image.Height}, but its metadata says {metadata.Width} x {metadata.Height}.");
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    /// <summary>Closes the file; the cache keeps it.</summary>
+    public void Dispose()
+    {
+        stop.Cancel();
+        file.ContinueWith(done => done.Result.Dispose(), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
+        stop.Dispose();
+    }
+
+    private static bool IsIntact(ShardSample sample, ReadOnlySpan<byte> encoded) =>
+        sample.Sha256 is not { } expected || Convert.ToHexStringLower(SHA256.HashData(encoded)) == expected;
+
+    private static bool TryRead(SafeFileHandle from, ShardSample sample, Span<byte> encoded)
+    {
+        var read = 0;
+        while (read < encoded.Length && RandomAccess.Read(from, encoded[read..], sample.Offset + read) is > 0 and var more)
+        {
+            read += more;
+        }
+
+        return read == encoded.Length && IsIntact(sample, encoded);
+    }
+
+    private bool TryReadRange(ShardSample sample, Span<byte> encoded)
+    {
+        var bytes = cache.Source.ReadRangeAsync(shard.Shard, sample.Offset, sample.Length, stop.Token).GetAwaiter().GetResult();
+        if (bytes.Length != encoded.Length || !IsIntact(sample, bytes))
+        {
+            return false;
+        }
+
+        bytes.CopyTo(encoded);
+        return true;
+    }
+
+    /// <summary>The whole file, verified; fetched again once for all who found <paramref name="damaged"/> wanting.</summary>
+    private SafeFileHandle FetchAgain(Task<SafeFileHandle> damaged)
+    {
+        lock (exchange)
+        {
+            if (file == damaged)
+            {
+                damaged.GetAwaiter().GetResult();
+                file = cache.OpenAsync(shard.Shard, ".tar", verify: true, stop.Token);
+            }
+        }
+
+        return file.GetAwaiter().GetResult();
+    }
+
+    private async Task<SafeFileHandle> FetchAsync(SemaphoreSlim fetches, bool verify, CancellationToken ct)
+    {
+        await fetches.WaitAsync(ct).ConfigureAwait(false);
+        try
+        {
+            return await cache.OpenAsync(shard.Shard, ".tar", verify, ct).ConfigureAwait(false);
+        }
+        finally
+        {
+            fetches.Release();
+        }
+    }
+}

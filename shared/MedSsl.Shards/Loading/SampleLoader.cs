@@ -1,0 +1,116 @@
+using System.Collections.Concurrent;
+
+namespace MedSsl.Shards.Loading;
+
+/// <summary>
+/// Reads the samples of a dataset version in the order of a run. Only the shards of the groups at hand are open; they come to the local disk whole, a few at a
+/// time, ahead of their turn, and the cache's limit bounds the disk. A sample that cannot be had is replaced by the nearest earlier one of its group
+/// that can, going round at its start, never by an empty image. Thread-safe.
+/// </summary>
+public sealed class SampleLoader : IDisposable
+{
+    // Enough to hide the latency of a store; more would only share its bandwidth.
+    private const int ConcurrentFetches = 4;
+
+    private readonly ModalityStreams streams;
+    private readonly ReferenceSet references;
+    private readonly Dictionary<string, ShardWindow> windows;
+    private readonly ConcurrentDictionary<string, string> corrupt = new(StringComparer.Ordinal);
+    private readonly CancellationTokenSource stop = new();
+    private readonly LoaderEvents events;
+
+    private SampleLoader(ModalityStreams streams, ReferenceSet references, ShardCache cache, int drawsAtOnce, LoaderEvents events)
+    {
+        (this.streams, this.references, this.events) = (streams, references, events);
+        var fetches = new SemaphoreSlim(ConcurrentFetches);
+        windows = streams.Modalities.ToDictionary(
+            modality => modality,
+            modality => new ShardWindow(streams[modality], drawsAtOnce, id => OpenShard.OpenAsync(streams.Shard(id), cache, fetches, stop.Token)),
+            StringComparer.Ordinal);
+    }
+
+    /// <summary>A loader; reading begins with the first draw.</summary>
+    /// <param name="dataset">The version that the streams are of.</param>
+    /// <param name="streams">What is drawn from.</param>
+    /// <param name="cache">Where shards come from and are kept.</param>
+    /// <param name="drawsAtOnce">How far apart two draws of a modality may be that are read at the same time: its rows in a batch, times the batches that are prepared at once.</param>
+    /// <param name="events">What it asks and tells.</param>
+    /// <param name="ct">Nobody waits any more.</param>
+    /// <exception cref="InvalidDataException">The reference energies of the dataset are damaged.</exception>
+    public static async Task<SampleLoader> OpenAsync(
+        DatasetManifest dataset, ModalityStreams streams, ShardCache cache, int drawsAtOnce, LoaderEvents events, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(dataset);
+        ArgumentNullException.ThrowIfNull(streams);
+        ArgumentNullException.ThrowIfNull(cache);
+        ArgumentNullException.ThrowIfNull(events);
+        ArgumentOutOfRangeException.ThrowIfLessThan(drawsAtOnce, 1);
+        var references = await ReferenceSet.LoadAsync(dataset, cache, ct).ConfigureAwait(false);
+        return new SampleLoader(streams, references, cache, drawsAtOnce, events);
+    }
+
+    /// <summary>The sample of a draw, or the one in its place.</summary>
+    /// <exception cref="InvalidDataException">No sample of the group can be had, or an image is to be normalized and its dataset names no reference for it.</exception>
+    public LoadedSample Read(string modality, long draw)
+    {
+        var (start, end) = windows[modality].GroupOf(draw);
+        string? missing = null;
+        for (long k = 0; k < end - start; k++)
+        {
+            var candidate = draw - k >= start ? draw - k : draw - k + (end - start);
+            if (TryRead(modality, candidate, out var why) is var (metadata, stored))
+            {
+                references.ThrowUnlessComplete([metadata]);
+                return new LoadedSample(metadata, references.Restore(metadata, stored), references.Of(metadata), candidate, missing);
+            }
+
+            missing ??= why;
+        }
+
+        throw new InvalidDataException(
+            $"None of the {end - start} samples of {modality} between which draw {draw} is made can be had ({missing}{(corrupt.IsEmpty ? "" : $": {corrupt.First().Value}")}).");
+    }
+
+    /// <summary>Closes the shards; the cache stays.</summary>
+    public void Dispose()
+    {
+        stop.Cancel();
+        foreach (var window in windows.Values)
+        {
+            window.Dispose();
+        }
+
+        stop.Dispose();
+    }
+
+    private (SampleMetadata Metadata, SampleImage Image)? TryRead(string modality, long draw, out string? why)
+    {
+        var place = streams[modality].At(draw);
+        why = MissingReasons.Corrupt;
+        if (corrupt.ContainsKey(place.ShardId))
+        {
+            return null;
+        }
+
+        try
+        {
+            var shard = windows[modality].Shard(place.ShardId);
+            if (shard.Selected(streams.Selection)[place.Index] is not { } sample || events.IsWithdrawn(sample.Metadata.PatientId))
+            {
+                why = MissingReasons.Withdrawn;
+                return null;
+            }
+
+            return (sample.Metadata, shard.Read(sample));
+        }
+        catch (InvalidDataException damage)
+        {
+            if (corrupt.TryAdd(place.ShardId, damage.Message))
+            {
+                events.CorruptShard(streams.Shard(place.ShardId), damage.Message);
+            }
+
+            return null;
+        }
+    }
+}
