@@ -81,7 +81,7 @@ public static class CatalogueParts
         }
     }
 
-    private static async Task<CataloguePart> PutAsync(IObjectStore store, string dataset, IAsyncEnumerable<CatalogueRow> rows, string folder, CancellationToken cancellationToken)
+    internal static async Task<CataloguePart> PutAsync(IObjectStore store, string dataset, IAsyncEnumerable<CatalogueRow> rows, string folder, CancellationToken cancellationToken)
     {
         await using var file = UnnamedFile.Create(folder);
         var count = await CatalogueFile.WriteAsync(file, rows, cancellationToken: cancellationToken);

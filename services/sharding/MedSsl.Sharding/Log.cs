@@ -9,4 +9,13 @@ internal static partial class Log
 
     [LoggerMessage(EventId = 4001, Level = LogLevel.Information, Message = "Version {Version} of dataset {Dataset} was published by another builder first; sealing starts again from it.")]
     public static partial void VersionTaken(ILogger logger, string dataset, int version);
+
+    [LoggerMessage(EventId = 4010, Level = LogLevel.Information, Message = "Withdrawal {Withdrawal} is complete: {Objects} objects are removed, {Shards} shards written again.")]
+    public static partial void PatientWithdrawn(ILogger logger, string withdrawal, int objects, int shards);
+
+    [LoggerMessage(EventId = 4011, Level = LogLevel.Error, Message = "Withdrawal {Withdrawal} has a marker and no request; it was removed by hand, and its marker goes too.")]
+    public static partial void WithdrawalMissing(ILogger logger, string withdrawal);
+
+    [LoggerMessage(EventId = 4012, Level = LogLevel.Error, Message = "Withdrawal {Withdrawal} does not come to its end: {Reason} It is taken up again with the next pass.")]
+    public static partial void WithdrawalStuck(ILogger logger, string withdrawal, string reason);
 }

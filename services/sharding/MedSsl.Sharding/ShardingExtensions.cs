@@ -3,6 +3,7 @@ using MedSsl.Hosting;
 using MedSsl.Hosting.Reconciliation;
 using MedSsl.Sharding.Labels;
 using MedSsl.Sharding.Sealing;
+using MedSsl.Sharding.Withdrawal;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -26,6 +27,24 @@ public static class ShardingExtensions
         builder.Services.AddSingleton<PendingImports>();
         builder.Services.AddReconciler<DatasetReconciler>();
         builder.Services.AddReconciler<LostNormalizationReconciler>();
+        builder.AddWithdrawal();
+    }
+
+    private static void AddWithdrawal(this IHostApplicationBuilder builder)
+    {
+        builder.AddValidatedOptions<WithdrawalOptions>(WithdrawalOptions.SectionName);
+        builder.Services.AddSingleton<WithdrawalAcceptance>();
+        builder.Services.AddSingleton<PatientShards>();
+        builder.Services.AddSingleton<PatientSearch>();
+        builder.Services.AddSingleton<ShardRewriter>();
+        builder.Services.AddSingleton<DatasetReissue>();
+        builder.Services.AddSingleton<PatientRemoval>();
+        builder.Services.AddSingleton<WithdrawalStamps>();
+        builder.Services.AddSingleton<ReportSigner>();
+        builder.Services.AddSingleton<ReportWriter>();
+        builder.Services.AddSingleton<WithdrawalWork>();
+        builder.Services.AddHostedService(provider => provider.GetRequiredService<WithdrawalWork>());
+        builder.Services.AddReconciler<WithdrawalReconciler>();
     }
 
     /// <summary>What the service listens to.</summary>
@@ -34,5 +53,6 @@ public static class ShardingExtensions
         bus.AddConsumer<StageSeriesConsumer>();
         bus.AddConsumer<SealOnImportEndConsumer>();
         bus.AddConsumer<StoreLabelsConsumer>();
+        bus.AddConsumer<WithdrawPatientConsumer>();
     }
 }

@@ -18,7 +18,10 @@ internal sealed class DatasetReconciler(
     IObjectStore store, DatasetCatalogue catalogue, ShardBuilder builder, CatalogueBuilder rows, SharedShards shared, PendingImports imports, IBus bus, IOptions<ShardingOptions> options, TimeProvider time, ILogger<DatasetReconciler> logger)
     : IReconciler
 {
-    public string Name => "datasets";
+    /// <summary>Among all processes one seals at a time: whoever changes datasets in another way holds the lease of this name too.</summary>
+    public const string ReconcilerName = "datasets";
+
+    public string Name => ReconcilerName;
 
     public async Task<int> ReconcileAsync(CancellationToken cancellationToken) =>
         await EachOnItsOwn.SumAsync(await DatasetsAsync(cancellationToken), dataset => SealAsync(dataset, cancellationToken), cancellationToken);
@@ -148,7 +151,8 @@ internal sealed class DatasetReconciler(
         return true;
     }
 
-    private static DatasetPublished Event(DatasetManifest version, ObjectRef manifest) => new()
+    /// <summary>The event of a version.</summary>
+    public static DatasetPublished Event(DatasetManifest version, ObjectRef manifest) => new()
     {
         Dataset = version.Dataset,
         Version = version.Version,

@@ -14,10 +14,11 @@ internal sealed class ShardBuilder(IObjectStore store, IBus bus, IOptions<Hostin
     public async Task<DatasetShard?> BuildAsync(string dataset, IReadOnlyList<StagedSeries> group, SealedContent content, CancellationToken cancellationToken)
     {
         using var spool = new SampleSpool(hosting.Value.CacheFolder);
+        var withdrawn = await store.ReadTombstonesAsync(cancellationToken);
         foreach (var series in group)
         {
             await using var bundle = await store.OpenVerifiedAsync(series.Record.Bundle!, cancellationToken);
-            foreach (var sample in ShardReader.Read(bundle).Where(sample => content.Add(sample.Metadata)))
+            foreach (var sample in ShardReader.Read(bundle).Where(sample => !withdrawn.Contains(sample.Metadata.PatientId) && content.Add(sample.Metadata)))
             {
                 spool.Add(sample);
             }
@@ -26,27 +27,33 @@ internal sealed class ShardBuilder(IObjectStore store, IBus bus, IOptions<Hostin
         return spool.Samples.Count == 0 ? null : await StoreAsync(dataset, group[0].Record.Modality, spool, cancellationToken);
     }
 
-    private async Task<DatasetShard> StoreAsync(string dataset, string modality, SampleSpool spool, CancellationToken cancellationToken)
+    /// <summary>Stores a shard and its manifest; doing it again writes the same bytes.</summary>
+    public static async Task<DatasetShard> PutAsync(IObjectStore store, string modality, SampleSpool spool, CancellationToken cancellationToken)
     {
         var (tar, index) = spool.Seal();
         await using var file = tar;
         var shard = await store.PutAsync(ObjectKeys.Shard(index.Id), tar, "application/x-tar", PutCondition.Overwrite, cancellationToken);
         var manifest = ShardManifest.From(index, modality, shard.Object);
         var stored = await store.PutJsonAsync(ObjectKeys.ShardManifest(index.Id), manifest, PutCondition.Overwrite, cancellationToken);
+        return DatasetShard.Of(manifest, stored.Object);
+    }
 
+    private async Task<DatasetShard> StoreAsync(string dataset, string modality, SampleSpool spool, CancellationToken cancellationToken)
+    {
+        var shard = await PutAsync(store, modality, spool, cancellationToken);
         await bus.Publish(
             new ShardSealed
             {
                 Dataset = dataset,
-                ShardId = index.Id,
+                ShardId = shard.ShardId,
                 Modality = modality,
-                SampleCount = index.Samples.Count,
-                Shard = shard.Object,
-                Manifest = stored.Object,
+                SampleCount = shard.SampleCount,
+                Shard = shard.Shard,
+                Manifest = shard.Manifest,
                 SealedAt = time.GetUtcNow(),
             }, cancellationToken);
         ShardingMetrics.ShardsSealed.WithLabels(modality).Inc();
-        ShardingMetrics.SamplesSealed.WithLabels(modality).Inc(index.Samples.Count);
-        return DatasetShard.Of(manifest, stored.Object);
+        ShardingMetrics.SamplesSealed.WithLabels(modality).Inc(shard.SampleCount);
+        return shard;
     }
 }
