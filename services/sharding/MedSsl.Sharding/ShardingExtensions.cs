@@ -42,6 +42,7 @@ public static class ShardingExtensions
         builder.Services.AddSingleton<WithdrawalStamps>();
         builder.Services.AddSingleton<ReportSigner>();
         builder.Services.AddSingleton<ReportWriter>();
+        builder.Services.AddSingleton<WithdrawalExecution>();
         builder.Services.AddSingleton<WithdrawalWork>();
         builder.Services.AddHostedService(provider => provider.GetRequiredService<WithdrawalWork>());
         builder.Services.AddReconciler<WithdrawalReconciler>();
