@@ -6,9 +6,12 @@ namespace MedSsl.Catalogue;
 /// <summary>The columns of a catalogue file, and how a row gives and takes each of them.</summary>
 internal static class CatalogueColumns
 {
+    /// <summary>The column of the sample's key.</summary>
+    public const string Key = "key";
+
     public static readonly IReadOnlyList<CatalogueColumn> All =
     [
-        Text("key", row => row.Key, (row, value) => row.Key = value!),
+        Text(Key, row => row.Key, (row, value) => row.Key = value!),
         Text("shard", row => row.ShardId, (row, value) => row.ShardId = value!),
         Number("offset", row => row.Offset, (row, value) => row.Offset = value),
         Number("length", row => row.Length, (row, value) => row.Length = value),

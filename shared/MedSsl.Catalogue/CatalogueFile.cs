@@ -13,8 +13,13 @@ public static class CatalogueFile
     private static readonly ParquetOptions Options = new() { CompressionMethod = CompressionMethod.Zstd };
 
     /// <summary>Writes rows that come in their order; equal rows give equal bytes. Returns how many.</summary>
+    /// <param name="output">Where to.</param>
+    /// <param name="rows">The rows.</param>
+    /// <param name="rowGroupRows">Rows of a row group.</param>
+    /// <param name="noteKey">Told of the key of each row and of the row group that it is in.</param>
+    /// <param name="cancellationToken">Nobody waits any more.</param>
     /// <exception cref="ArgumentException">The rows are not in their order, or one comes twice.</exception>
-    public static async Task<long> WriteAsync(Stream output, IAsyncEnumerable<CatalogueRow> rows, int rowGroupRows = RowGroupRows, CancellationToken cancellationToken = default)
+    public static async Task<long> WriteAsync(Stream output, IAsyncEnumerable<CatalogueRow> rows, int rowGroupRows = RowGroupRows, Action<string, int>? noteKey = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(rows);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(rowGroupRows);
@@ -30,6 +35,7 @@ public static class CatalogueFile
             }
 
             group.Add(row);
+            noteKey?.Invoke(row.Key, (int)(count / rowGroupRows));
             last = row;
             count++;
             if (group.Count == rowGroupRows)
@@ -49,16 +55,20 @@ public static class CatalogueFile
 
     /// <summary>All rows in their order, a row group in memory at a time.</summary>
     /// <exception cref="InvalidDataException">It is no catalogue file.</exception>
-    public static IAsyncEnumerable<CatalogueRow> ReadAsync(Stream seekable, CancellationToken cancellationToken = default) => RowsAsync(seekable, null, "", cancellationToken);
+    public static IAsyncEnumerable<CatalogueRow> ReadAsync(Stream seekable, CancellationToken cancellationToken = default) => RowsAsync(seekable, null, "", null, cancellationToken);
 
     /// <summary>The rows with a value in a text column, such as <c>patient_id</c>. Row groups whose statistics exclude it are not read.</summary>
     /// <exception cref="ArgumentException">There is no such text column.</exception>
     /// <exception cref="InvalidDataException">It is no catalogue file.</exception>
-    public static IAsyncEnumerable<CatalogueRow> FindAsync(Stream seekable, string column, string value, CancellationToken cancellationToken = default)
+    public static IAsyncEnumerable<CatalogueRow> FindAsync(Stream seekable, string column, string value, CancellationToken cancellationToken = default) =>
+        FindAsync(seekable, column, value, null, cancellationToken);
+
+    /// <summary>The same, where it is known in which row groups they are.</summary>
+    internal static IAsyncEnumerable<CatalogueRow> FindAsync(Stream seekable, string column, string value, IReadOnlySet<int>? groups, CancellationToken cancellationToken)
     {
         var wanted = CatalogueColumns.All.FirstOrDefault(known => known.Field.Name == column && known.IsText)
             ?? throw new ArgumentException($"A catalogue has no text column {column}.", nameof(column));
-        return RowsAsync(seekable, wanted.Field, value, cancellationToken);
+        return RowsAsync(seekable, wanted.Field, value, groups, cancellationToken);
     }
 
     private static async Task WriteGroupAsync(ParquetWriter writer, List<CatalogueRow> rows, CancellationToken cancellationToken)
@@ -72,11 +82,11 @@ public static class CatalogueFile
         group.CompleteValidate();
     }
 
-    private static async IAsyncEnumerable<CatalogueRow> RowsAsync(Stream seekable, DataField? wanted, string value, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private static async IAsyncEnumerable<CatalogueRow> RowsAsync(Stream seekable, DataField? wanted, string value, IReadOnlySet<int>? groups, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await using var reader = await OpenAsync(seekable, cancellationToken);
         var fields = reader.Schema.DataFields.ToDictionary(field => field.Name, StringComparer.Ordinal);
-        foreach (var group in reader.RowGroups)
+        foreach (var (_, group) in reader.RowGroups.Index().Where(item => groups?.Contains(item.Index) ?? true))
         {
             var matches = wanted is null ? null : await MatchesAsync(group, fields[wanted.Name], value, cancellationToken);
             if (matches is { Count: 0 })

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using MedSsl.Contracts;
 using MedSsl.ObjectStorage;
 using MedSsl.Shards;
 
@@ -55,7 +56,7 @@ public static class CatalogueParts
             }
 
             var rows = CatalogueMerge.SortedAsync([added.Order(CatalogueRow.Order).ToAsyncEnumerable(), .. open.Select(stream => CatalogueFile.ReadAsync(stream, cancellationToken))], cancellationToken);
-            return [.. parts.SkipLast(absorbed), await PutAsync(store, dataset, rows, folder, cancellationToken)];
+            return [.. parts.SkipLast(absorbed), await PutAsync(store, dataset, rows, added.Count + parts.TakeLast(absorbed).Sum(part => part.Rows), folder, cancellationToken)];
         }
         finally
         {
@@ -66,31 +67,57 @@ public static class CatalogueParts
         }
     }
 
-    /// <summary>The rows with a value in a text column, of all files.</summary>
+    /// <summary>
+    /// The rows with a value in a text column, of all files. Only what the question needs is read, by ranges. A sample key goes by the index; other columns than
+    /// those that rows are sorted by have every row group looked into.
+    /// </summary>
+    /// <exception cref="InvalidDataException">A file is no catalogue.</exception>
+    /// <exception cref="ObjectIntegrityException">A file is absent, or shorter than promised.</exception>
     public static async IAsyncEnumerable<CatalogueRow> FindAsync(
         IObjectStore store, IReadOnlyList<CataloguePart> parts, string column, string value, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(parts);
         foreach (var part in parts)
         {
-            await using var file = await store.OpenVerifiedAsync(part.File, cancellationToken);
-            await foreach (var row in CatalogueFile.FindAsync(file, column, value, cancellationToken))
+            IReadOnlySet<int>? groups = null;
+            if (column == CatalogueColumns.Key && part.Keys is { } index)
+            {
+                await using var keys = new ObjectRangeStream(store, index);
+                groups = await KeyIndex.GroupsAsync(keys, value, cancellationToken);
+                if (groups.Count == 0)
+                {
+                    continue;
+                }
+            }
+
+            await using var file = new ObjectRangeStream(store, part.File);
+            await foreach (var row in CatalogueFile.FindAsync(file, column, value, groups, cancellationToken))
             {
                 yield return row;
             }
         }
     }
 
-    internal static async Task<CataloguePart> PutAsync(IObjectStore store, string dataset, IAsyncEnumerable<CatalogueRow> rows, string folder, CancellationToken cancellationToken)
+    internal static async Task<CataloguePart> PutAsync(
+        IObjectStore store, string dataset, IAsyncEnumerable<CatalogueRow> rows, long about, string folder, CancellationToken cancellationToken)
     {
         await using var file = UnnamedFile.Create(folder);
-        var count = await CatalogueFile.WriteAsync(file, rows, cancellationToken: cancellationToken);
+        using var keys = new KeyIndex.Builder(folder, about);
+        var count = await CatalogueFile.WriteAsync(file, rows, noteKey: keys.Add, cancellationToken: cancellationToken);
+        await using var index = UnnamedFile.Create(folder);
+        await keys.WriteAsync(index, cancellationToken);
+        return new CataloguePart(
+            count,
+            await PutAsync(store, file, sha256 => ObjectKeys.CataloguePart(dataset, sha256), cancellationToken),
+            await PutAsync(store, index, sha256 => ObjectKeys.CatalogueKeys(dataset, sha256), cancellationToken));
+    }
+
+    /// <summary>Named by its content: who loses the race for a version leaves a file that nobody names, never one that somebody else's version names.</summary>
+    private static async Task<ObjectRef> PutAsync(IObjectStore store, FileStream file, Func<string, string> keyOf, CancellationToken cancellationToken)
+    {
         file.Position = 0;
         var (sha256, _) = await Sha256Digest.CopyAsync(file, Stream.Null, cancellationToken);
         file.Position = 0;
-
-        // Named by its content: who loses the race for a version leaves a file that nobody names, never one that somebody else's version names.
-        var put = await store.PutAsync(ObjectKeys.CataloguePart(dataset, sha256), file, "application/vnd.apache.parquet", PutCondition.Overwrite, cancellationToken);
-        return new CataloguePart(count, put.Object);
+        return (await store.PutAsync(keyOf(sha256), file, "application/vnd.apache.parquet", PutCondition.Overwrite, cancellationToken)).Object;
     }
 }

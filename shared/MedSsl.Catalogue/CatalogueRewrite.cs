@@ -1,3 +1,4 @@
+using MedSsl.Contracts;
 using MedSsl.ObjectStorage;
 using MedSsl.Shards;
 
@@ -32,7 +33,7 @@ public static class CatalogueRewrite
             }
 
             var rows = CatalogueFile.ReadAsync(file, cancellationToken).Select(Placed).OfType<CatalogueRow>();
-            if (await CatalogueParts.PutAsync(store, dataset, rows, folder, cancellationToken) is { Rows: > 0 } left)
+            if (await CatalogueParts.PutAsync(store, dataset, rows, part.Rows, folder, cancellationToken) is { Rows: > 0 } left)
             {
                 rewritten.Add(left);
             }
@@ -46,23 +47,21 @@ public static class CatalogueRewrite
             : null;
     }
 
-    /// <summary>Whether a file of a catalogue has rows of a patient; a file that is gone has none.</summary>
-    public static async Task<bool> HasPatientAsync(IObjectStore store, string key, IEnumerable<string> patients, CancellationToken cancellationToken)
+    /// <summary>Whether a file of a catalogue has rows of a patient; little is read of one that has none.</summary>
+    /// <param name="store">The object store.</param>
+    /// <param name="file">The file, as it was listed.</param>
+    /// <param name="patients">Pseudonyms.</param>
+    /// <param name="cancellationToken">Nobody waits any more.</param>
+    public static async Task<bool> HasPatientAsync(IObjectStore store, ObjectInfo file, IEnumerable<string> patients, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(store);
+        ArgumentNullException.ThrowIfNull(file);
         ArgumentNullException.ThrowIfNull(patients);
-        await using var content = await store.OpenReadAsync(key, cancellationToken);
-        if (content is null)
-        {
-            return false;
-        }
-
-        await using var file = UnnamedFile.Create(Path.GetTempPath());
-        await content.CopyToAsync(file, cancellationToken);
+        var reference = new ObjectRef { Bucket = store.Bucket, Key = file.Key, Sha256 = "", Bytes = file.Bytes, MediaType = "" };
         foreach (var patient in patients)
         {
-            file.Position = 0;
-            if (await CatalogueFile.FindAsync(file, "patient_id", patient, cancellationToken).AnyAsync(cancellationToken))
+            await using var content = new ObjectRangeStream(store, reference);
+            if (await CatalogueFile.FindAsync(content, "patient_id", patient, null, cancellationToken).AnyAsync(cancellationToken))
             {
                 return true;
             }

@@ -197,6 +197,18 @@ public static class ObjectKeys
     /// <summary>All files of the catalogue of versions of a dataset.</summary>
     public static string CataloguePrefix(string dataset) => $"datasets/{dataset}/catalogue/";
 
+    /// <summary>The index by sample key of a file of the catalogue, by its own content.</summary>
+    public static string CatalogueKeys(string dataset, string sha256) => $"datasets/{dataset}/catalogue/{sha256}{CatalogueKeysExtension}";
+
+    /// <summary>Whether the key of a file of the catalogue is that of an index.</summary>
+    public static bool IsCatalogueKeys(string key)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        return key.EndsWith(CatalogueKeysExtension, StringComparison.Ordinal);
+    }
+
+    private const string CatalogueKeysExtension = ".keys.parquet";
+
     /// <summary>All datasets.</summary>
     public const string DatasetPrefix = "datasets/";
 

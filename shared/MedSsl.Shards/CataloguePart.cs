@@ -5,4 +5,5 @@ namespace MedSsl.Shards;
 /// <summary>A file of the catalogue of a dataset version.</summary>
 /// <param name="Rows">Its samples.</param>
 /// <param name="File">The Parquet file (docs/catalogue.md).</param>
-public sealed record CataloguePart(long Rows, ObjectRef File);
+/// <param name="Keys">Its index by sample key; null in files from before there was one.</param>
+public sealed record CataloguePart(long Rows, ObjectRef File, ObjectRef? Keys = null);

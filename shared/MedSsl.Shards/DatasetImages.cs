@@ -47,7 +47,7 @@ public sealed class DatasetImages : IDisposable
                 var opened = shards[i] = await OpenShard.OpenAsync(dataset.Shards[i], cache, fetches, token).ConfigureAwait(false);
                 await opened.FetchedAsync(token).ConfigureAwait(false);
             }).ConfigureAwait(false);
-            var images = new DatasetImages(shards, shards.SelectMany((shard, i) => shard!.Samples.Where(sample => selection.Holds(sample.Metadata)).Select(sample => (i, sample))));
+            var images = new DatasetImages(shards, shards.SelectMany((shard, i) => shard!.Selected(selection).OfType<ShardSample>().Select(sample => (i, sample))));
             images.CheckEachKeyOnce();
             return images;
         }

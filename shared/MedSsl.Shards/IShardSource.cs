@@ -12,4 +12,7 @@ public interface IShardSource
     /// <summary><paramref name="length"/> bytes of the object from <paramref name="offset"/>, fewer where it ends; not verified.</summary>
     /// <exception cref="InvalidDataException">The object is not there.</exception>
     Task<byte[]> ReadRangeAsync(ObjectRef reference, long offset, int length, CancellationToken ct);
+
+    /// <summary>What became of a shard that samples of a withdrawn patient were taken out of; null where none were.</summary>
+    Task<ShardRewrite?> FindRewriteAsync(string shardId, CancellationToken ct);
 }

@@ -14,6 +14,14 @@ public sealed record RemovedSample(int Position, string Kind)
     /// <summary>A volume.</summary>
     public const string Volume = "volume";
 
+    /// <summary>Whether it was among the selected samples.</summary>
+    public bool WasIn(SampleSelection selection) => selection switch
+    {
+        SampleSelection.Volumes => Kind == Volume,
+        SampleSelection.DistinctImages => Kind == Image,
+        _ => Kind != Volume,
+    };
+
     /// <summary>The kind of a sample.</summary>
     public static string KindOf(SampleMetadata sample)
     {

@@ -16,17 +16,16 @@ public sealed record ShardRewrite
     public required int SampleCount { get; init; }
 
     /// <summary>SHA-256 of the archive and of the manifest that are gone: whoever keeps copies by their digest removes these.</summary>
-    public required IReadOnlyList<string> Digests { get; init; }
+    public IReadOnlyList<string> Digests { get; init; } = [];
 
     /// <summary>What is not in the replacement, by position.</summary>
     public required IReadOnlyList<RemovedSample> Removed { get; init; }
 
     /// <summary>What it says about taking some samples out of a shard.</summary>
     /// <param name="old">The shard's manifest.</param>
-    /// <param name="manifestSha256">SHA-256 of that manifest.</param>
     /// <param name="isRemoved">Which samples are taken out.</param>
     /// <param name="replacement">The shard with the others; null when there are none.</param>
-    public static ShardRewrite Of(ShardManifest old, string manifestSha256, Func<SampleMetadata, bool> isRemoved, DatasetShard? replacement)
+    public static ShardRewrite Of(ShardManifest old, Func<SampleMetadata, bool> isRemoved, DatasetShard? replacement)
     {
         ArgumentNullException.ThrowIfNull(old);
         ArgumentNullException.ThrowIfNull(isRemoved);
@@ -35,7 +34,6 @@ public sealed record ShardRewrite
             ShardId = old.Id,
             Replacement = replacement,
             SampleCount = old.Samples.Count,
-            Digests = [old.Shard.Sha256, manifestSha256],
             Removed = [.. old.Samples.Index()
                 .Where(sample => isRemoved(sample.Item.Metadata))
                 .Select(sample => new RemovedSample(sample.Index, RemovedSample.KindOf(sample.Item.Metadata)))],
@@ -93,8 +91,8 @@ public sealed record ShardRewrite
         return rewrite;
     }
 
-    /// <summary>Old positions of what is left.</summary>
-    private List<int> Kept()
+    /// <summary>Where the samples of the replacement stood in the shard that is gone, in the order of the replacement.</summary>
+    public IReadOnlyList<int> Kept()
     {
         var removed = Removed.Select(sample => sample.Position).ToHashSet();
         return [.. Enumerable.Range(0, SampleCount).Where(position => !removed.Contains(position))];

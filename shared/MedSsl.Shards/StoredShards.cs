@@ -20,6 +20,9 @@ public sealed class StoredShards(IObjectStore store) : IShardSource
         return await store.ReadRangeAsync(reference.Key, offset, length, ct).ConfigureAwait(false) ?? throw Absent(reference);
     }
 
+    /// <inheritdoc/>
+    public Task<ShardRewrite?> FindRewriteAsync(string shardId, CancellationToken ct) => store.ReadJsonAsync<ShardRewrite>(ObjectKeys.ShardRewrite(shardId), ct);
+
     private static InvalidDataException Absent(ObjectRef reference) =>
         new($"The object {reference.Bucket}/{reference.Key} is not in the store, but a dataset names it. Restore it from a backup.");
 }

@@ -27,6 +27,9 @@ public sealed record WithdrawalStamp
     /// <summary>Last step that did; null where none did, or that was not computed.</summary>
     public long? LastStep { get; init; }
 
+    /// <summary>Steps of the run that these figures are about: those whose weights were kept when the stamp was written; null where nothing was computed.</summary>
+    public long? Steps { get; init; }
+
     /// <summary>Newest checkpoint that is kept from before the first exposure; null where none is.</summary>
     public string? CheckpointBefore { get; init; }
 

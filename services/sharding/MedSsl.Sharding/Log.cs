@@ -18,4 +18,7 @@ internal static partial class Log
 
     [LoggerMessage(EventId = 4012, Level = LogLevel.Error, Message = "Withdrawal {Withdrawal} does not come to its end: {Reason} It is taken up again with the next pass.")]
     public static partial void WithdrawalStuck(ILogger logger, string withdrawal, string reason);
+
+    [LoggerMessage(EventId = 4013, Level = LogLevel.Warning, Message = "How often run {Run} used the images of a withdrawn patient cannot be computed.")]
+    public static partial void ExposureUnknown(ILogger logger, string run, Exception exception);
 }

@@ -1,6 +1,7 @@
 using MassTransit;
 using MedSsl.Hosting;
 using MedSsl.Hosting.Reconciliation;
+using MedSsl.Shards;
 using MedSsl.Sharding.Labels;
 using MedSsl.Sharding.Sealing;
 using MedSsl.Sharding.Withdrawal;
@@ -33,6 +34,7 @@ public static class ShardingExtensions
     private static void AddWithdrawal(this IHostApplicationBuilder builder)
     {
         builder.AddValidatedOptions<WithdrawalOptions>(WithdrawalOptions.SectionName);
+        builder.Services.AddShardCache(HostingOptions.CacheOf);
         builder.Services.AddSingleton<WithdrawalAcceptance>();
         builder.Services.AddSingleton<PatientShards>();
         builder.Services.AddSingleton<PatientSearch>();

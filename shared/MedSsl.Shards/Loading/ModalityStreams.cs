@@ -46,7 +46,7 @@ public sealed class ModalityStreams
         var selected = new List<(DatasetShard, int)>();
         foreach (var shard in dataset.Shards)
         {
-            selected.Add((shard, shard.CountOf(selection) ?? await CountAsync(shard, selection, cache, ct).ConfigureAwait(false)));
+            selected.Add((shard, shard.CountOf(selection) ?? (await ShardContent.LoadAsync(shard, cache, ct).ConfigureAwait(false)).Selected(selection).Count));
         }
 
         return new ModalityStreams(selected, selection, seed);
@@ -70,12 +70,6 @@ public sealed class ModalityStreams
     {
         ArgumentNullException.ThrowIfNull(weights);
         return new StratifiedOrder(streams.Select(pair => new Stratum(pair.Key, weights.GetValueOrDefault(pair.Key), pair.Value.Snapshot)), Seed);
-    }
-
-    private static async Task<int> CountAsync(DatasetShard shard, SampleSelection selection, ShardCache cache, CancellationToken ct)
-    {
-        var manifest = ShardManifestReader.Parse(shard, await cache.ReadAsync(shard.Manifest, ".json", ct).ConfigureAwait(false));
-        return manifest.Samples.Count(sample => selection.Holds(sample.Metadata));
     }
 
     private sealed record Stream(Snapshot Snapshot, ShuffledOrder Order);

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using Microsoft.Win32.SafeHandles;
 
@@ -11,40 +10,34 @@ namespace MedSsl.Shards.Loading;
 /// </summary>
 internal sealed class OpenShard : IDisposable
 {
-    private readonly DatasetShard shard;
+    private readonly ShardContent content;
     private readonly ShardCache cache;
     private readonly CancellationTokenSource stop = new();
     private readonly Lock exchange = new();
-    private readonly ConcurrentDictionary<SampleSelection, IReadOnlyList<ShardSample?>> selections = new();
     private Task<SafeFileHandle> file;
 
-    private OpenShard(DatasetShard shard, IReadOnlyList<ShardSample> samples, ShardCache cache, SemaphoreSlim fetches)
+    private OpenShard(ShardContent content, ShardCache cache, SemaphoreSlim fetches)
     {
-        (this.shard, this.cache, Samples) = (shard, cache, samples);
-
-        // A file that was fetched before is believed as far as its samples have digests of their own, by which each is proved when it is read.
-        file = FetchAsync(fetches, verify: samples.Any(sample => sample.Sha256 is null), stop.Token);
+        (this.content, this.cache) = (content, cache);
+        file = FetchAsync(fetches, stop.Token);
     }
 
-    /// <summary>Its samples, by key.</summary>
-    public IReadOnlyList<ShardSample> Samples { get; }
+    /// <summary>Identity of the shard that its samples lie in; null when none is left.</summary>
+    public string? StoredId => content.Stored?.ShardId;
 
-    /// <summary>Those of its samples that a reader sees, by key; null in the place of one that was withdrawn.</summary>
-    public IReadOnlyList<ShardSample?> Selected(SampleSelection selection) => selections.GetOrAdd(selection, wanted => [.. Samples.Where(sample => wanted.Holds(sample.Metadata))]);
+    /// <summary>Its samples that a reader sees, by the index that a data order gives them; null in the place of one that was withdrawn.</summary>
+    public IReadOnlyList<ShardSample?> Selected(SampleSelection selection) => content.Selected(selection);
 
     /// <summary>Reads the manifest and begins to fetch the file.</summary>
     /// <exception cref="InvalidDataException">The manifest is damaged or contradicts the dataset.</exception>
-    public static async Task<OpenShard> OpenAsync(DatasetShard shard, ShardCache cache, SemaphoreSlim fetches, CancellationToken ct)
-    {
-        var manifest = ShardManifestReader.Parse(shard, await cache.ReadAsync(shard.Manifest, ".json", ct).ConfigureAwait(false));
-        return new OpenShard(shard, manifest.Samples, cache, fetches);
-    }
+    public static async Task<OpenShard> OpenAsync(DatasetShard shard, ShardCache cache, SemaphoreSlim fetches, CancellationToken ct) =>
+        new(await ShardContent.LoadAsync(shard, cache, ct).ConfigureAwait(false), cache, fetches);
 
     /// <summary>Waits until the file is there.</summary>
     /// <exception cref="InvalidDataException">The source gives other bytes than the dataset names.</exception>
     public Task FetchedAsync(CancellationToken ct) => file.WaitAsync(ct);
 
-    /// <summary>Reads and decodes one of <see cref="Samples"/>.</summary>
+    /// <summary>Reads and decodes one of its samples.</summary>
     /// <exception cref="InvalidDataException">It is damaged in the store, or not the one the manifest promises.</exception>
     public SampleImage Read(ShardSample sample)
     {
@@ -58,7 +51,7 @@ internal sealed class OpenShard : IDisposable
                 // Damaged on the local disk or on the way: what is fetched whole is verified whole.
                 if (!TryRead(FetchAgain(fetched), sample, encoded))
                 {
-                    throw new InvalidDataException($"Sample {sample.Metadata.Key} of shard {shard.ShardId} does not have the SHA-256 that its manifest names.");
+                    throw new InvalidDataException($"Sample {sample.Metadata.Key} of shard {content.Stored!.ShardId} does not have the SHA-256 that its manifest names.");
                 }
             }
 
@@ -98,7 +91,7 @@ internal sealed class OpenShard : IDisposable
 
     private bool TryReadRange(ShardSample sample, Span<byte> encoded)
     {
-        var bytes = cache.Source.ReadRangeAsync(shard.Shard, sample.Offset, sample.Length, stop.Token).GetAwaiter().GetResult();
+        var bytes = cache.Source.ReadRangeAsync(content.Stored!.Shard, sample.Offset, sample.Length, stop.Token).GetAwaiter().GetResult();
         if (bytes.Length != encoded.Length || !IsIntact(sample, bytes))
         {
             return false;
@@ -116,19 +109,26 @@ internal sealed class OpenShard : IDisposable
             if (file == damaged)
             {
                 damaged.GetAwaiter().GetResult();
-                file = cache.OpenAsync(shard.Shard, ".tar", verify: true, stop.Token);
+                file = cache.OpenAsync(content.Stored!.Shard, ".tar", verify: true, stop.Token);
             }
         }
 
         return file.GetAwaiter().GetResult();
     }
 
-    private async Task<SafeFileHandle> FetchAsync(SemaphoreSlim fetches, bool verify, CancellationToken ct)
+    private async Task<SafeFileHandle> FetchAsync(SemaphoreSlim fetches, CancellationToken ct)
     {
+        if (content.Stored is not { } stored)
+        {
+            return new SafeFileHandle();
+        }
+
+        // A file that was fetched before is believed as far as its samples have digests of their own, by which each is proved when it is read.
+        var verify = content.Samples.Any(sample => sample is { Sha256: null });
         await fetches.WaitAsync(ct).ConfigureAwait(false);
         try
         {
-            return await cache.OpenAsync(shard.Shard, ".tar", verify, ct).ConfigureAwait(false);
+            return await cache.OpenAsync(stored.Shard, ".tar", verify, ct).ConfigureAwait(false);
         }
         finally
         {

@@ -14,6 +14,7 @@ public sealed class SampleLoader : IDisposable
 
     private readonly ModalityStreams streams;
     private readonly ReferenceSet references;
+    private readonly IShardSource source;
     private readonly Dictionary<string, ShardWindow> windows;
     private readonly ConcurrentDictionary<string, string> corrupt = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource stop = new();
@@ -21,7 +22,7 @@ public sealed class SampleLoader : IDisposable
 
     private SampleLoader(ModalityStreams streams, ReferenceSet references, ShardCache cache, int drawsAtOnce, LoaderEvents events)
     {
-        (this.streams, this.references, this.events) = (streams, references, events);
+        (this.streams, this.references, this.events, source) = (streams, references, events, cache.Source);
         var fetches = new SemaphoreSlim(ConcurrentFetches);
         windows = streams.Modalities.ToDictionary(
             modality => modality,
@@ -92,19 +93,19 @@ public sealed class SampleLoader : IDisposable
             return null;
         }
 
+        var opening = windows[modality].Shard(place.ShardId);
         try
         {
-            var shard = windows[modality].Shard(place.ShardId);
-            if (shard.Selected(streams.Selection)[place.Index] is not { } sample || events.IsWithdrawn(sample.Metadata.PatientId))
-            {
-                why = MissingReasons.Withdrawn;
-                return null;
-            }
-
-            return (sample.Metadata, shard.Read(sample));
+            return Read(opening, place.Index, ref why);
         }
         catch (InvalidDataException damage)
         {
+            if (IsOutdated(opening, place.ShardId))
+            {
+                windows[modality].Reopen(place.ShardId, opening);
+                return TryRead(modality, draw, out why);
+            }
+
             if (corrupt.TryAdd(place.ShardId, damage.Message))
             {
                 events.CorruptShard(streams.Shard(place.ShardId), damage.Message);
@@ -112,5 +113,24 @@ public sealed class SampleLoader : IDisposable
 
             return null;
         }
+    }
+
+    private (SampleMetadata Metadata, SampleImage Image)? Read(Task<OpenShard> opening, int index, ref string? why)
+    {
+        var shard = opening.GetAwaiter().GetResult();
+        if (shard.Selected(streams.Selection)[index] is { } sample && !events.IsWithdrawn(sample.Metadata.PatientId))
+        {
+            return (sample.Metadata, shard.Read(sample));
+        }
+
+        why = MissingReasons.Withdrawn;
+        return null;
+    }
+
+    /// <summary>Whether a patient was taken out of the shard after it was opened: then its objects are gone, and not damaged.</summary>
+    private bool IsOutdated(Task<OpenShard> opening, string shardId)
+    {
+        var rewrite = ShardRewrite.ResolveAsync(shardId, id => source.FindRewriteAsync(id, stop.Token)).GetAwaiter().GetResult();
+        return rewrite is not null && (!opening.IsCompletedSuccessfully || opening.Result.StoredId != rewrite.Replacement?.ShardId);
     }
 }

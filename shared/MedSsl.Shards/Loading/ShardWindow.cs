@@ -32,15 +32,26 @@ internal sealed class ShardWindow(ShuffledOrder order, int drawsAtOnce, Func<str
     }
 
     /// <summary>A shard of a group that was asked for.</summary>
-    public OpenShard Shard(string id)
+    public Task<OpenShard> Shard(string id)
     {
-        Task<OpenShard> opening;
         lock (exchange)
         {
-            opening = shards[id].Opening;
+            return shards[id].Opening;
         }
+    }
 
-        return opening.GetAwaiter().GetResult();
+    /// <summary>Opens a shard anew: it was rewritten since it was opened.</summary>
+    public void Reopen(string id, Task<OpenShard> outdated)
+    {
+        lock (exchange)
+        {
+            // Another reader may have been quicker.
+            if (shards.TryGetValue(id, out var entry) && entry.Opening == outdated)
+            {
+                entry.Opening = open(id);
+                Close(outdated);
+            }
+        }
     }
 
     /// <summary>Closes all.</summary>
@@ -84,16 +95,19 @@ internal sealed class ShardWindow(ShuffledOrder order, int drawsAtOnce, Func<str
             if (--entry.Groups == 0)
             {
                 shards.Remove(id);
-                entry.Opening.ContinueWith(done => done.Result.Dispose(), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
+                Close(entry.Opening);
             }
         }
     }
+
+    private static void Close(Task<OpenShard> opening) =>
+        opening.ContinueWith(done => done.Result.Dispose(), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
 
     private sealed record Group(long Start, long End, IReadOnlyList<string> ShardIds);
 
     private sealed class Entry(Task<OpenShard> opening)
     {
-        public Task<OpenShard> Opening => opening;
+        public Task<OpenShard> Opening { get; set; } = opening;
 
         public int Groups { get; set; }
     }

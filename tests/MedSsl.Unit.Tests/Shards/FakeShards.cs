@@ -21,6 +21,11 @@ internal sealed class FakeShards : IShardSource
     /// <summary>Awaited before an object is given whole.</summary>
     public Func<ObjectRef, Task> BeforeFetch { get; set; } = _ => Task.CompletedTask;
 
+    /// <summary>What became of shards.</summary>
+    public Dictionary<string, ShardRewrite> Rewritten { get; } = [];
+
+    public Task<ShardRewrite?> FindRewriteAsync(string shardId, CancellationToken ct) => Task.FromResult(Rewritten.GetValueOrDefault(shardId));
+
     public ObjectRef Add(string key, byte[] content)
     {
         Objects[key] = content;
@@ -54,6 +59,8 @@ internal sealed class FakeShards : IShardSource
     public Task<byte[]> ReadRangeAsync(ObjectRef reference, long offset, int length, CancellationToken ct)
     {
         Interlocked.Increment(ref ranges);
-        return Task.FromResult(Objects[reference.Key].AsSpan((int)offset, length).ToArray());
+        return Objects.TryGetValue(reference.Key, out var content)
+            ? Task.FromResult(content.AsSpan((int)offset, length).ToArray())
+            : Task.FromException<byte[]>(new InvalidDataException($"{reference.Key} is not there"));
     }
 }

@@ -39,6 +39,8 @@ public static class MedSslCommand
         root.Subcommands.Add(ReferencesCommand.Create());
         root.Subcommands.Add(RenormalizeCommand.Create());
         root.Subcommands.Add(TrainCommand.Create());
+        root.Subcommands.Add(ReplayCommand.Create());
+        root.Subcommands.Add(LineageCommand.Create());
         root.Subcommands.Add(ModelsCommand.Create());
         root.Subcommands.Add(BenchmarkCommand.Create());
         root.Subcommands.Add(StatusCommand.Create());

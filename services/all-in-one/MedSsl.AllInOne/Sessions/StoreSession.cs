@@ -2,6 +2,7 @@ using System.CommandLine;
 using MedSsl.AllInOne.Commands;
 using MedSsl.Hosting;
 using MedSsl.ObjectStorage;
+using MedSsl.Shards;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace MedSsl.AllInOne.Sessions;
@@ -15,5 +16,12 @@ internal static class StoreSession
         var store = builder.AddAdapters().Services.AddSingleton(TimeProvider.System).BuildServiceProvider().GetRequiredService<IObjectStore>();
         await store.EnsureReadyAsync(cancellationToken);
         return store;
+    }
+
+    /// <summary>The cache of this machine, for what is read from shards.</summary>
+    public static ShardCache CacheOf(ParseResult parsed, IObjectStore store)
+    {
+        var hosting = ServiceHost.CreateBuilder(GlobalOptions.ToConfiguration(parsed)).Configuration.GetValidated<HostingOptions>(HostingOptions.SectionName);
+        return new ShardCache(new StoredShards(store), hosting.CacheFolder, hosting.CacheBytes);
     }
 }

@@ -54,19 +54,27 @@ internal sealed class PatientShards(IObjectStore store, DatasetCatalogue version
         return (shards, [.. newest.Where(version => version.Shards.Any(shard => rewritten.Contains(shard.ShardId))).Select(version => version.Dataset)]);
     }
 
-    /// <summary>Catalogue files with rows of the patient, of whatever version.</summary>
+    /// <summary>Catalogue files with rows of the patient, of whatever version, and their indexes.</summary>
     public async Task<List<string>> FindCatalogueFilesAsync(PatientUids uids, CancellationToken cancellationToken)
     {
         var keys = new List<string>();
         foreach (var dataset in await DatasetsAsync(cancellationToken))
         {
-            await foreach (var file in store.ListAsync(ObjectKeys.CataloguePrefix(dataset), cancellationToken))
+            var found = new HashSet<string>(StringComparer.Ordinal);
+            await foreach (var file in store.ListAsync(ObjectKeys.CataloguePrefix(dataset), cancellationToken).Where(file => !ObjectKeys.IsCatalogueKeys(file.Key)))
             {
-                if (await CatalogueRewrite.HasPatientAsync(store, file.Key, uids.Pseudonyms, cancellationToken))
+                if (await CatalogueRewrite.HasPatientAsync(store, file, uids.Pseudonyms, cancellationToken))
                 {
-                    keys.Add(file.Key);
+                    found.Add(file.Key);
                 }
             }
+
+            // The versions know which index is of which file.
+            var indexes = found.Count == 0 ? [] : await store.ListJsonAsync<DatasetManifest>(ObjectKeys.DatasetVersionPrefix(dataset), cancellationToken)
+                .SelectMany(version => (version.Catalogue ?? []).ToAsyncEnumerable())
+                .Where(part => part.Keys is not null && found.Contains(part.File.Key))
+                .Select(part => part.Keys!.Key).ToHashSetAsync(StringComparer.Ordinal, cancellationToken);
+            keys.AddRange(indexes.Concat(found).Order(StringComparer.Ordinal));
         }
 
         return keys;

@@ -32,8 +32,8 @@ internal static class Remains
     private static string Exposure(WithdrawalStamp run) => run switch
     {
         { Exposures: null } => "How often and at which steps it used them was not computed.",
-        { Exposures: 0 } => "It never used them.",
-        _ => $"It used them {run.Exposures} times, first at step {run.FirstStep}, last at step {run.LastStep}.",
+        { Exposures: 0 } => $"In the {run.Steps} steps that its weights keep it never used them.",
+        _ => $"In the {run.Steps} steps that its weights keep it used them {run.Exposures} times, first at step {run.FirstStep}, last at step {run.LastStep}.",
     };
 
     private static string Checkpoint(WithdrawalStamp run) => run switch

@@ -31,7 +31,7 @@ internal sealed class ShardRewriter(IObjectStore store, IOptions<HostingOptions>
         var replacement = spool.Samples.Count == 0 ? null : await ShardBuilder.PutAsync(store, manifest.Modality, spool, cancellationToken);
         await store.PutJsonAsync(
             ObjectKeys.ShardRewrite(shardId),
-            ShardRewrite.Of(manifest, reference.Sha256, sample => patients.Contains(sample.PatientId), replacement),
+            ShardRewrite.Of(manifest, sample => patients.Contains(sample.PatientId), replacement) with { Digests = [manifest.Shard.Sha256, reference.Sha256] },
             PutCondition.IfAbsent, cancellationToken);
     }
 }

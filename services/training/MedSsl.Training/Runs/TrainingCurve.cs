@@ -42,5 +42,5 @@ internal sealed class TrainingCurve
         return Encoding.UTF8.GetBytes(text.ToString());
     }
 
-    private static readonly JsonSerializerOptions LineOptions = new(Json.Options) { WriteIndented = false };
+    private static readonly JsonSerializerOptions LineOptions = new(Json.Options) { WriteIndented = false, DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull };
 }

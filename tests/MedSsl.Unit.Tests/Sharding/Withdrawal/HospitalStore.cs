@@ -7,6 +7,7 @@ using MedSsl.Contracts.Ingestion;
 using MedSsl.Contracts.Training;
 using MedSsl.ObjectStorage;
 using MedSsl.Shards;
+using MedSsl.Shards.Loading;
 using MedSsl.Sharding.Sealing;
 using MedSsl.Unit.Tests.Hosting;
 using MedSsl.Unit.Tests.Shards;
@@ -64,6 +65,8 @@ internal sealed class HospitalStore(TestPlatform platform)
         await Store.PutJsonAsync(ObjectKeys.Labels("north", "t", "s-3"), Labels("s-3", 3), PutCondition.Overwrite, CancellationToken.None);
         await RunAsync("r-exposed", "north", 1);
         await RunAsync("r-clean", "clean", 1);
+        await RecordOrderAsync("r-exposed", 1, steps: 7, checkpoints: 2);
+        await RunAsync("r-long-ago", "north", 3);
         await PutAsync(ObjectKeys.Shard("orphan"), TestSamples.Shard(Sample(102, "2.25.777002")).Bytes);
     }
 
@@ -145,6 +148,22 @@ internal sealed class HospitalStore(TestPlatform platform)
             ObjectKeys.ModelVersion(command.Model, 1),
             new ModelVersionRecord { Model = command.Model, Version = 1, RunId = id, Backbone = "b", Dataset = dataset, DatasetVersion = version, Weights = nothing, Recipe = nothing, Curve = nothing, RegisteredAt = DateTimeOffset.UnixEpoch },
             PutCondition.Overwrite, CancellationToken.None);
+    }
+
+    private async Task RecordOrderAsync(string run, int version, int steps, params int[] checkpoints)
+    {
+        var cache = new ShardCache(new StoredShards(Store), Path.Combine(platform.Folder, "cache"));
+        var dataset = await Store.ReadJsonAsync<DatasetManifest>(ObjectKeys.DatasetVersion("north", version), CancellationToken.None);
+        var streams = await ModalityStreams.OfAsync(dataset!, SampleSelection.Images, 1, cache, CancellationToken.None);
+        await Store.PutJsonAsync(
+            ObjectKeys.RunOrder(run),
+            new RunOrder { RunId = run, Dataset = "north", DatasetVersion = version, Selection = SampleSelection.Images, Seed = 1, Rows = new Dictionary<string, int> { ["CT"] = 1 }, Identity = streams.Identity },
+            PutCondition.Overwrite, CancellationToken.None);
+        await PutAsync(ObjectKeys.RunCurve(run), string.Join('\n', Enumerable.Range(1, steps).Select(step => $"{{\"step\":{step}}}")));
+        foreach (var step in checkpoints.Append(steps))
+        {
+            await PutAsync(ObjectKeys.RunCheckpoint(run, 1, step), "x");
+        }
     }
 
     private static LabelsSubmitted Labels(string id, params int[] samples) => new()

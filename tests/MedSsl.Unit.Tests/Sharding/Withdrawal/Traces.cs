@@ -15,7 +15,7 @@ internal static class Traces
         await foreach (var found in store.ListAsync("", CancellationToken.None).Where(found => !found.Key.StartsWith("withdrawals/", StringComparison.Ordinal)))
         {
             var content = (await store.ReadAllAsync(found.Key, CancellationToken.None))!;
-            var text = found.Key.EndsWith(".parquet", StringComparison.Ordinal) ? Encoding.ASCII.GetBytes(await TextAsync(content)) : content;
+            var text = found.Key.EndsWith(".parquet", StringComparison.Ordinal) && !ObjectKeys.IsCatalogueKeys(found.Key) ? Encoding.ASCII.GetBytes(await TextAsync(content)) : content;
             if (text.AsSpan().IndexOf(trace) >= 0 || Encoding.UTF8.GetBytes(found.Key).AsSpan().IndexOf(trace) >= 0)
             {
                 keys.Add(found.Key);

@@ -1,4 +1,4 @@
-using MedSsl.Catalogue;
+using MedSsl.Catalogue.Lineage;
 using MedSsl.Contracts.Datasets;
 using MedSsl.Contracts.Documents;
 using MedSsl.Contracts.Ingestion;
@@ -48,7 +48,7 @@ public sealed class WithdrawalTests : IAsyncLifetime
         Assert.DoesNotContain(ObjectKeys.Quarantined("aa"), await platform.KeysAsync(""));
         Assert.Equal(
             before.Where(key => key.Contains("888", StringComparison.Ordinal) || key.StartsWith("runs/", StringComparison.Ordinal)),
-            (await platform.KeysAsync("")).Where(key => key.Contains("888", StringComparison.Ordinal) || key is "runs/r-clean/request.json" or "runs/r-exposed/request.json"));
+            (await platform.KeysAsync("")).Where(key => key.Contains("888", StringComparison.Ordinal) || (key.StartsWith("runs/", StringComparison.Ordinal) && !key.Contains("/withdrawals/", StringComparison.Ordinal))));
     }
 
     [Fact]
@@ -125,11 +125,47 @@ public sealed class WithdrawalTests : IAsyncLifetime
     [Fact]
     public async Task Runs_and_models_that_had_the_patient_are_stamped_and_no_others()
     {
+        // By brute force, before anything is removed: one sample a step, of four in the version.
+        var cache = new ShardCache(new StoredShards(platform.Store), Path.Combine(platform.Folder, "cache"));
+        var lineage = (await RunLineage.OpenAsync(platform.Store, "r-exposed", cache, CancellationToken.None))!;
+        var steps = new List<long>();
+        for (var step = 1; step <= 7; step++)
+        {
+            steps.AddRange((await lineage.BatchAsync(step, CancellationToken.None)).Where(row => row.Sample!.Metadata.PatientId == HospitalStore.Leaver).Select(_ => (long)step));
+        }
+
+        Assert.InRange(steps.Count, 2, 6);
         await WithdrawAsync();
         var stamp = await platform.Store.ReadJsonAsync<WithdrawalStamp>(ObjectKeys.RunWithdrawal("r-exposed", "w-1"), CancellationToken.None);
         Assert.Equal((2, "north", 1), (stamp!.SampleCount, stamp.Dataset, stamp.DatasetVersion));
-        Assert.Equal([ObjectKeys.ModelWithdrawal("m-r-exposed", 1, "w-1")], await platform.KeysAsync("models/withdrawals/"));
-        Assert.Equal([ObjectKeys.RunWithdrawal("r-exposed", "w-1")], (await platform.KeysAsync("runs/")).Where(key => key.Contains("/withdrawals/", StringComparison.Ordinal)));
+        Assert.Equal((steps.Count, steps[0], steps[^1], 7), (stamp.Exposures, stamp.FirstStep, stamp.LastStep, stamp.Steps));
+        Assert.Equal(steps[0] > 2 ? ObjectKeys.RunCheckpoint("r-exposed", 1, 2) : null, stamp.CheckpointBefore);
+        var unknown = await platform.Store.ReadJsonAsync<WithdrawalStamp>(ObjectKeys.RunWithdrawal("r-long-ago", "w-1"), CancellationToken.None);
+        Assert.Equal((3, null), (unknown!.SampleCount, unknown.Exposures));
+        Assert.Equal([ObjectKeys.ModelWithdrawal("m-r-exposed", 1, "w-1"), ObjectKeys.ModelWithdrawal("m-r-long-ago", 1, "w-1")], await platform.KeysAsync("models/withdrawals/"));
+        Assert.Equal(
+            [ObjectKeys.RunWithdrawal("r-exposed", "w-1"), ObjectKeys.RunWithdrawal("r-long-ago", "w-1")],
+            (await platform.KeysAsync("runs/")).Where(key => key.Contains("/withdrawals/", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task Two_patients_of_one_shard_are_withdrawn_one_after_the_other_and_the_exposure_of_the_second_is_still_known()
+    {
+        await WithdrawAsync();
+        var second = Command with { WithdrawalId = "w-2", Pseudonyms = [HospitalStore.Stayer] };
+        await platform.Get<WithdrawalAcceptance>().AcceptAsync(second, CancellationToken.None);
+        await platform.Get<WithdrawalExecution>().RunAsync("w-2", () => Task.CompletedTask, CancellationToken.None);
+        var stamps = new List<WithdrawalStamp>();
+        foreach (var id in (string[])["w-1", "w-2"])
+        {
+            stamps.Add((await platform.Store.ReadJsonAsync<WithdrawalStamp>(ObjectKeys.RunWithdrawal("r-exposed", id), CancellationToken.None))!);
+        }
+
+        // Every step used one sample, and all were of the one or the other.
+        Assert.Equal(7, stamps.Sum(stamp => stamp.Exposures));
+        Assert.NotNull(await platform.Store.ReadJsonAsync<WithdrawalStamp>(ObjectKeys.RunWithdrawal("r-clean", "w-2"), CancellationToken.None));
+        Assert.Empty((await NewestAsync("north")).Shards);
+        Assert.All(await platform.KeysAsync("shards/"), key => Assert.StartsWith("shards/rewritten/", key, StringComparison.Ordinal));
     }
 
     [Fact]

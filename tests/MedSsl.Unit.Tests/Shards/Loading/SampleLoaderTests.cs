@@ -125,6 +125,43 @@ public sealed class SampleLoaderTests : IDisposable
     }
 
     [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Read_of_a_version_whose_shard_was_rewritten_since_gives_what_is_left_at_the_same_draws(bool whileReading)
+    {
+        var dataset = Dataset(("CT", 3, 4));
+        using var before = await LoaderAsync(dataset);
+        var all = Enumerable.Range(0, 12).Select(draw => before.Read("CT", draw)).ToList();
+        using var loader = await LoaderAsync(dataset);
+        if (whileReading)
+        {
+            source.BeforeFetch = reference => reference.Key.EndsWith(".tar", StringComparison.Ordinal) ? new TaskCompletionSource().Task : Task.CompletedTask;
+            Array.ForEach(Directory.GetFiles(folder, "*.tar"), File.Delete);
+            Assert.Null(loader.Read("CT", 0).Missing);
+            source.BeforeFetch = _ => Task.CompletedTask;
+        }
+
+        var old = dataset.Shards[1];
+        var manifest = Manifest(dataset, old.ShardId);
+        var gone = manifest.Samples[2].Metadata;
+        var left = source.AddShard([.. manifest.Samples.Where(sample => sample.Metadata != gone).Select(sample => TestSamples.Sample(int.Parse(sample.Metadata.PatientId[1..], System.Globalization.CultureInfo.InvariantCulture)))]);
+        source.Rewritten[old.ShardId] = ShardRewrite.Of(manifest, sample => sample.Key == gone.Key, left);
+        source.Objects.Remove(old.Shard.Key);
+        source.Objects.Remove(old.Manifest.Key);
+        Array.ForEach(Directory.GetFiles(folder), File.Delete);
+
+        foreach (var (draw, sample) in all.Index())
+        {
+            var found = loader.Read("CT", draw);
+            Assert.Equal(sample.Metadata.Key == gone.Key ? "withdrawn" : null, found.Missing);
+            Assert.Equal(sample.Metadata.Key == gone.Key ? Key(all[(int)found.Draw]) : Key(sample), Key(found));
+            Assert.Equal(Expected(found.Metadata), found.Image.Pixels);
+        }
+
+        Assert.Empty(corrupt);
+    }
+
+    [Theory]
     [InlineData(".tar", 600)]
     [InlineData(".json", 20)]
     public async Task Read_shard_damaged_in_the_store_is_told_of_once_and_its_samples_are_replaced(string extension, int at)
