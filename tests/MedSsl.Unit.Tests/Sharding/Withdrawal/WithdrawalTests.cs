@@ -256,11 +256,6 @@ public sealed class WithdrawalTests : IAsyncLifetime
                 hasDied = store.HasFailed;
                 await RunAsync(after);
                 Assert.Equal(expected, await EndAsync(after));
-                foreach (var (what, trace) in HospitalStore.Traces())
-                {
-                    Assert.True(await Traces.FindAsync(after.Store, trace) is { Count: 0 }, $"{what} is left after a death at change {change}");
-                }
-
                 var report = (await WithdrawalReports.FindAsync(after.Store, "w-1", CancellationToken.None))!.Report;
                 Assert.Equal((5, 6), (report.Found.Series.Count, report.Found.Instances.Count));
                 Assert.Equal(3, report.Found.Shards.SelectMany(shard => shard.Keys).Distinct().Count());
@@ -292,10 +287,16 @@ public sealed class WithdrawalTests : IAsyncLifetime
 
     private async Task<DatasetManifest> NewestAsync(string dataset) => (await platform.ObjectsAsync<DatasetManifest>(ObjectKeys.DatasetVersionPrefix(dataset)))[^1];
 
-    /// <summary>Keys of everything outside the records of the withdrawal, and what the newest versions name.</summary>
+    /// <summary>Everything outside the records of the withdrawal, with its content where that does not tell the time, and what the newest versions name.</summary>
     private static async Task<List<string>> EndAsync(TestPlatform platform)
     {
-        var end = (await platform.KeysAsync("")).Where(key => !key.StartsWith(ObjectKeys.WithdrawalPrefix, StringComparison.Ordinal)).ToList();
+        var end = new List<string>();
+        foreach (var key in (await platform.KeysAsync("")).Where(key => !key.StartsWith(ObjectKeys.WithdrawalPrefix, StringComparison.Ordinal)))
+        {
+            var tellsTime = key.Contains("/versions/", StringComparison.Ordinal) || key.Contains("/withdrawals/", StringComparison.Ordinal);
+            end.Add(tellsTime ? key : $"{key} {Sha256Digest.Of((await platform.Store.ReadAllAsync(key, CancellationToken.None))!)}");
+        }
+
         foreach (var dataset in (string[])["north", "east", "clean"])
         {
             var version = (await platform.ObjectsAsync<DatasetManifest>(ObjectKeys.DatasetVersionPrefix(dataset)))[^1];
