@@ -67,6 +67,14 @@ public static class CatalogueParts
         }
     }
 
+    /// <summary>A catalogue of one file, of rows that come in their order; <paramref name="about"/> as many.</summary>
+    public static async Task<IReadOnlyList<CataloguePart>> WriteAsync(
+        IObjectStore store, string dataset, IAsyncEnumerable<CatalogueRow> rows, long about, string folder, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        return [await PutAsync(store, dataset, rows, about, folder, cancellationToken)];
+    }
+
     /// <summary>
     /// The rows with a value in a text column, of all files. Only what the question needs is read, by ranges. A sample key goes by the index; other columns than
     /// those that rows are sorted by have every row group looked into.

@@ -60,7 +60,13 @@ public sealed class DatasetImages : IDisposable
 
     /// <summary>Reads and decodes one image. Thread-safe.</summary>
     /// <exception cref="InvalidDataException">The image is damaged, or not the one the index promises.</exception>
-    public SampleImage Read(int index) => shards[places[index].Shard]!.Read(places[index].Sample);
+    public SampleImage Read(int index)
+    {
+        var (shard, sample) = places[index];
+        var pixels = GC.AllocateUninitializedArray<ushort>(sample.Metadata.Width * sample.Metadata.Height);
+        shards[shard]!.Read(sample, pixels);
+        return new SampleImage(sample.Metadata.Width, sample.Metadata.Height, pixels);
+    }
 
     /// <summary>Closes the files; the cache stays.</summary>
     public void Dispose() => Close(shards);

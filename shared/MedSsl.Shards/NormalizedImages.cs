@@ -37,7 +37,7 @@ public sealed class NormalizedImages : IDisposable
 
     /// <summary>Reads one image. Thread-safe; the same index always gives the same values.</summary>
     /// <exception cref="InvalidDataException">The image is damaged, or not the one the index promises.</exception>
-    public GrayImage Read(int index) => references.Restore(Samples[index], images.Read(index));
+    public GrayImage Read(int index) => references.Restore(Samples[index], images.Read(index).Pixels);
 
     /// <summary>The reference energies of an image; null where its dataset names none.</summary>
     public ReferenceEnergies? ReferenceOf(int index) => references.Of(Samples[index]);

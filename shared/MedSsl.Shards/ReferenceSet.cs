@@ -44,9 +44,11 @@ internal sealed class ReferenceSet
     }
 
     /// <summary>The values of a stored image, normalized.</summary>
-    public GrayImage Restore(SampleMetadata sample, SampleImage stored)
+    /// <exception cref="InvalidDataException">It is to be normalized, and its reference is not named.</exception>
+    public GrayImage Restore(SampleMetadata sample, ReadOnlySpan<ushort> stored)
     {
-        var image = new StoredValues(sample.ValueScale, sample.ValueOffset).Restore(stored);
+        ThrowUnlessComplete([sample]);
+        var image = new StoredValues(sample.ValueScale, sample.ValueOffset).Restore(stored, sample.Width, sample.Height);
         if (sample.NormalizationPasses is not { } passes)
         {
             return image;

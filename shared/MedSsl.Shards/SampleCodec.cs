@@ -67,8 +67,29 @@ public static class SampleCodec
     public static SampleImage Decode(ReadOnlySpan<byte> encoded)
     {
         var (width, height) = ReadSize(encoded);
+        CheckFrame(encoded[HeaderBytes..], 2 * width * height);
+        var pixels = GC.AllocateUninitializedArray<ushort>(width * height);
+        Decode(encoded, width, height, pixels);
+        return new SampleImage(width, height, pixels);
+    }
+
+    /// <summary>Decodes an image into a buffer that is used again.</summary>
+    /// <param name="encoded">The image.</param>
+    /// <param name="width">Columns that it must have.</param>
+    /// <param name="height">Rows that it must have.</param>
+    /// <param name="pixels">Takes the pixels, row by row; <c>width × height</c> of them.</param>
+    /// <exception cref="InvalidDataException">The bytes are not an encoded image of this size, or a damaged one; the message says what is wrong.</exception>
+    public static void Decode(ReadOnlySpan<byte> encoded, int width, int height, Span<ushort> pixels)
+    {
+        var size = ReadSize(encoded);
+        if (size != (width, height))
+        {
+            throw new InvalidDataException($"The image is {size.Width} x {size.Height}, where one of {width} x {height} was expected.");
+        }
+
+        var planeBytes = 2 * pixels.Length;
+        ArgumentOutOfRangeException.ThrowIfNotEqual(pixels.Length, width * height);
         var frame = encoded[HeaderBytes..];
-        var planeBytes = 2 * width * height;
         CheckFrame(frame, planeBytes);
         decompressor ??= new Decompressor();
         var planes = ArrayPool<byte>.Shared.Rent(planeBytes);
@@ -80,9 +101,7 @@ public static class SampleCodec
                 throw new InvalidDataException($"The zstd frame of the {width} x {height} image holds {written} bytes; {planeBytes} were expected.");
             }
 
-            var pixels = GC.AllocateUninitializedArray<ushort>(width * height);
             ResidualPlanes.Join(planes.AsSpan(0, planeBytes), width, pixels);
-            return new SampleImage(width, height, pixels);
         }
         catch (ZstdException e)
         {

@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using MedSsl.Imaging;
 
 namespace MedSsl.Shards;
@@ -27,8 +29,41 @@ public readonly record struct StoredValues(double Scale, double Offset)
     public GrayImage Restore(SampleImage stored)
     {
         ArgumentNullException.ThrowIfNull(stored);
+        return Restore(stored.Pixels, stored.Width, stored.Height);
+    }
+
+    /// <summary>The values of stored pixels, row by row.</summary>
+    public GrayImage Restore(ReadOnlySpan<ushort> stored, int width, int height)
+    {
+        var values = GC.AllocateUninitializedArray<float>(stored.Length);
+        Restore(stored, values);
+        return new GrayImage(width, height, values);
+    }
+
+    /// <summary>
+    /// In double precision and rounded once, four at a time where the processor can: every sample of every epoch passes here, and this took as long as decoding.
+    /// </summary>
+    private void Restore(ReadOnlySpan<ushort> stored, Span<float> values)
+    {
         var (scale, offset) = this;
-        return new GrayImage(stored.Width, stored.Height, Array.ConvertAll(stored.Pixels, number => (float)((number * scale) + offset)));
+        var i = 0;
+        if (Avx.IsSupported && Sse41.IsSupported)
+        {
+            var (scales, offsets) = (Vector256.Create(scale), Vector256.Create(offset));
+            for (; i <= stored.Length - Vector128<ushort>.Count; i += Vector128<ushort>.Count)
+            {
+                var (low, high) = Vector128.Widen(Vector128.LoadUnsafe(in stored[i]));
+                Four(low).StoreUnsafe(ref values[i]);
+                Four(high).StoreUnsafe(ref values[i + Vector128<uint>.Count]);
+            }
+
+            Vector128<float> Four(Vector128<uint> numbers) => Avx.ConvertToVector128Single((Avx.ConvertToVector256Double(numbers.AsInt32()) * scales) + offsets);
+        }
+
+        for (; i < stored.Length; i++)
+        {
+            values[i] = (float)((stored[i] * scale) + offset);
+        }
     }
 
     /// <summary>Clips values to those that can be stored, as <see cref="Quantize"/> does.</summary>

@@ -1,5 +1,11 @@
+using System.Text;
 using MedSsl.Catalogue;
+using MedSsl.Catalogue.Lineage;
+using MedSsl.Contracts;
+using MedSsl.ObjectStorage;
+using MedSsl.ObjectStorage.FileSystem;
 using MedSsl.Shards;
+using MedSsl.Shards.Loading;
 using MedSsl.Testing;
 
 namespace MedSsl.Benchmarks;
@@ -9,6 +15,9 @@ internal static class CatalogueBenchmark
 {
     private const int Patients = 100_000;
     private const int SamplesOfPatient = 100;
+    private const int PatientsOfShard = 50;
+    private const int BatchSize = 1024;
+    private const int Steps = 1_000_000; // a hundred epochs
     private const double WantedSeconds = 1;
 
     public static IEnumerable<BenchmarkRow> Run()
@@ -16,7 +25,7 @@ internal static class CatalogueBenchmark
         var folder = Repository.NewTemporaryFolder();
         try
         {
-            return RunAsync(Path.Combine(folder, "catalogue.parquet")).GetAwaiter().GetResult();
+            return RunAsync(folder).GetAwaiter().GetResult();
         }
         finally
         {
@@ -24,40 +33,92 @@ internal static class CatalogueBenchmark
         }
     }
 
-    private static async Task<List<BenchmarkRow>> RunAsync(string path)
+    private static async Task<List<BenchmarkRow>> RunAsync(string folder)
     {
-        const double Rows = (double)Patients * SamplesOfPatient;
-        await using var file = new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite);
-        var writing = await SecondsAsync(() => CatalogueFile.WriteAsync(file, Generate().ToAsyncEnumerable()));
-        var bytes = file.Length / Rows;
-        var patient = await FindAsync(file, "patient_id", PatientId(Patients / 3), SamplesOfPatient);
-        var sample = await FindAsync(file, "key", SampleKey.Of(SopInstanceUid(Patients / 3, 5), 0), 1);
+        const int Rows = Patients * SamplesOfPatient;
+        using var store = new FileSystemObjectStore(folder, "medssl");
+        await store.EnsureReadyAsync(CancellationToken.None);
+        IReadOnlyList<CataloguePart> parts = [];
+        var writing = await SecondsAsync(async () => parts = await CatalogueParts.WriteAsync(store, "north", Generate().ToAsyncEnumerable(), Rows, folder, CancellationToken.None));
+        await PublishAsync(store, parts);
+        var patient = await MedianAsync(() => FindAsync(store, "patient_id", PatientId(Patients / 3), SamplesOfPatient));
+        var sample = await MedianAsync(() => FindAsync(store, "key", SampleKey.Of(SopInstanceUid(Patients / 3, 5), 0), 1));
+        var exposure = await MedianAsync(() => ExposureAsync(store, folder));
         return
         [
-            new BenchmarkRow($"{Rows:N0} rows written", Rows / writing, "rows/s"),
-            new BenchmarkRow("file", bytes, "bytes/row"),
-            new BenchmarkRow("all samples of a patient", patient, "s", Goal: $"< {WantedSeconds} s", Met: patient < WantedSeconds),
-            new BenchmarkRow("one sample by its key", sample, "s", Goal: $"< {WantedSeconds} s", Met: sample < WantedSeconds),
+            new BenchmarkRow($"{Rows:N0} rows written, with their index", Rows / writing, "rows/s"),
+            new BenchmarkRow("file", (double)parts[0].File.Bytes / Rows, "bytes/row"),
+            new BenchmarkRow("index by key", (double)parts[0].Keys!.Bytes / Rows, "bytes/row"),
+            Question("all samples of a patient", patient),
+            Question("one sample by its key", sample),
+            Question($"instance to its exposure in a run of {Steps:N0} steps", exposure),
             new BenchmarkRow("working set at the end", Environment.WorkingSet / 1e6, "MB"),
         ];
     }
 
-    private static async Task<double> FindAsync(Stream file, string column, string value, int expected)
+    private static BenchmarkRow Question(string what, double seconds) => new(what, seconds, "s", Goal: $"< {WantedSeconds} s", Met: seconds < WantedSeconds);
+
+    private static async Task FindAsync(FileSystemObjectStore store, string column, string value, int expected)
     {
-        var seconds = new double[3];
+        var lineage = (await Datasets(store))!;
+        var found = column == "key" ? await lineage.OfKeyAsync(value, CancellationToken.None) : await lineage.OfPatientAsync(value, CancellationToken.None);
+        if (found.Count != expected)
+        {
+            throw new InvalidOperationException($"{found.Count} rows have {column} {value}; expected {expected}");
+        }
+    }
+
+    private static Task<DatasetLineage?> Datasets(FileSystemObjectStore store) => DatasetLineage.OpenAsync(store, "north", CancellationToken.None);
+
+    /// <summary>As <c>medssl lineage --instance</c> does it, all of it anew.</summary>
+    private static async Task ExposureAsync(FileSystemObjectStore store, string folder)
+    {
+        var rows = await (await Datasets(store))!.OfInstanceAsync(SopInstanceUid(Patients / 3, 5), CancellationToken.None);
+        var run = await RunLineage.OpenAsync(store, "run-1", new ShardCache(new StoredShards(store), Path.Combine(folder, "cache")), CancellationToken.None);
+        var exposure = await run!.ExposureAsync(rows, CancellationToken.None);
+        if (exposure is not { Samples: 1, Times: >= 100 and <= 104 })
+        {
+            throw new InvalidOperationException($"{exposure} is not the exposure of one sample of {Patients * SamplesOfPatient}");
+        }
+    }
+
+    /// <summary>A version with a shard of 5,000 samples for every fifty patients, and a run over it. Only the shard that is asked about has a manifest.</summary>
+    private static async Task PublishAsync(FileSystemObjectStore store, IReadOnlyList<CataloguePart> parts)
+    {
+        const int Asked = Patients / 3 / PatientsOfShard;
+        var archive = new ObjectRef { Bucket = "medssl", Key = "shards/x.tar", Sha256 = new string('a', 64), Bytes = long.MaxValue / 2, MediaType = "application/x-tar" };
+        var samples = Enumerable.Range(Asked * PatientsOfShard, PatientsOfShard)
+            .SelectMany(patient => Enumerable.Range(0, SamplesOfPatient).Select(number => Sample(patient, number)))
+            .OrderBy(sample => sample.Metadata.Key, StringComparer.Ordinal).ToList();
+        var manifest = new ShardManifest { FormatVersion = ShardManifest.CurrentFormat, Id = ShardOf(Asked * PatientsOfShard), Modality = "CT", Shard = archive, Samples = samples };
+        var stored = (await store.PutJsonAsync(ObjectKeys.ShardManifest(manifest.Id), manifest, PutCondition.Overwrite, CancellationToken.None)).Object;
+        var shard = DatasetShard.Of(manifest, stored);
+        var dataset = new DatasetManifest
+        {
+            Dataset = "north",
+            Version = 1,
+            CreatedAt = DateTimeOffset.UnixEpoch,
+            Shards = [.. Enumerable.Range(0, Patients / PatientsOfShard).Select(i => shard with { ShardId = ShardOf(i * PatientsOfShard) })],
+            Catalogue = parts,
+            CompletedImports = [],
+            SplitRule = PatientSplit.DefaultRule,
+        };
+        await store.PutJsonAsync(ObjectKeys.DatasetVersion("north", 1), dataset, PutCondition.Overwrite, CancellationToken.None);
+        var streams = await ModalityStreams.OfAsync(dataset, SampleSelection.Images, 1, new ShardCache(new StoredShards(store), "unused"), CancellationToken.None);
+        var order = new RunOrder { RunId = "run-1", Dataset = "north", DatasetVersion = 1, Selection = SampleSelection.Images, Seed = 1, Rows = new Dictionary<string, int> { ["CT"] = BatchSize }, Identity = streams.Identity };
+        await store.PutJsonAsync(ObjectKeys.RunOrder("run-1"), order, PutCondition.Overwrite, CancellationToken.None);
+        await store.PutAsync(ObjectKeys.RunCurve("run-1"), new MemoryStream(Encoding.UTF8.GetBytes($$"""{"step":{{Steps}}}""")), "application/jsonl", PutCondition.Overwrite, CancellationToken.None);
+    }
+
+    private static async Task<double> MedianAsync(Func<Task> question)
+    {
+        var seconds = new double[5];
         for (var round = 0; round < seconds.Length; round++)
         {
-            seconds[round] = await SecondsAsync(async () =>
-            {
-                var found = await CatalogueFile.FindAsync(file, column, value).CountAsync();
-                if (found != expected)
-                {
-                    throw new InvalidOperationException($"{found} rows have {column} {value}; expected {expected}");
-                }
-            });
+            seconds[round] = await SecondsAsync(question);
         }
 
-        return seconds.Order().ElementAt(1);
+        return seconds.Order().ElementAt(seconds.Length / 2);
     }
 
     private static async Task<double> SecondsAsync(Func<Task> action)
@@ -73,15 +134,20 @@ internal static class CatalogueBenchmark
         {
             for (var number = 0; number < SamplesOfPatient; number++)
             {
-                yield return CatalogueRow.Of($"{patient / 50:x64}", new ShardSample(Metadata(patient, number), 100_000L * number, 90_000 + number, new string('a', 60) + $"{number:x4}"));
+                yield return CatalogueRow.Of(ShardOf(patient), Sample(patient, number));
             }
         }
     }
 
+    private static string ShardOf(int patient) => $"{patient / PatientsOfShard:x64}";
+
+    private static ShardSample Sample(int patient, int number) =>
+        new(Metadata(patient, number), 100_000L * number, 90_000 + number, new string('a', 60) + $"{number:x4}");
+
     private static SampleMetadata Metadata(int patient, int number) => new()
     {
         Key = SampleKey.Of(SopInstanceUid(patient, number), 0),
-        Modality = patient % 4 == 0 ? "MR" : "CT",
+        Modality = "CT",
         PatientId = PatientId(patient),
         StudyUid = $"2.25.{patient}",
         SeriesUid = $"2.25.{patient}.1",

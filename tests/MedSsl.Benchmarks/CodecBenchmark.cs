@@ -99,7 +99,7 @@ internal static class CodecBenchmark
     }
 
     /// <summary>A smooth field with an edge and noise of a few grey levels: the residuals of a 12-bit slice.</summary>
-    private static SampleImage Generated(int width, int height, ulong seed)
+    internal static SampleImage Generated(int width, int height, ulong seed)
     {
         var pixels = new ushort[width * height];
         var state = seed;

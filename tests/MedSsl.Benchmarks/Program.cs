@@ -13,6 +13,7 @@ var benchmarks = new Dictionary<string, Func<IEnumerable<BenchmarkRow>>>(StringC
     ["ingest"] = IngestBenchmark.Run,
     ["ingest-service"] = IngestServiceBenchmark.Run,
     ["dicom"] = DicomBenchmark.Run,
+    ["loader"] = LoaderBenchmark.Run,
     ["normalize"] = NormalizeBenchmark.Run,
     ["order"] = OrderBenchmark.Run,
     ["sinkhorn"] = SinkhornBenchmark.Run,

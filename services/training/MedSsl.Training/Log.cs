@@ -6,4 +6,7 @@ internal static partial class Log
 {
     [LoggerMessage(EventId = 5000, Level = LogLevel.Information, Message = "Run {RunId} trains {Recipe} on {Dataset} version {Version} {From}.")]
     public static partial void RunBegins(ILogger logger, string runId, string recipe, string dataset, int version, string from);
+
+    [LoggerMessage(EventId = 5001, Level = LogLevel.Warning, Message = "The withdrawn patients cannot be read; those that were known before are kept out of training, and the store is asked again.")]
+    public static partial void TombstonesUnread(ILogger logger, Exception exception);
 }

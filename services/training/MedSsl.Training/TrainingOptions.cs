@@ -16,6 +16,10 @@ public sealed class TrainingOptions
     [Range(typeof(TimeSpan), "00:00:00.100", "01:00:00")]
     public TimeSpan ProgressInterval { get; set; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>Time between two looks for withdrawn patients while a run is trained; a batch that is prepared later than that has none. Default: 1 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.050", "00:01:00")]
+    public TimeSpan TombstoneInterval { get; set; } = TimeSpan.FromSeconds(1);
+
     /// <summary>Where the network runs: <c>cpu</c> or <c>cuda</c>. Default: cpu.</summary>
     [AllowedValues("cpu", "cuda")]
     public string Device { get; set; } = "cpu";

@@ -37,9 +37,9 @@ internal sealed class OpenShard : IDisposable
     /// <exception cref="InvalidDataException">The source gives other bytes than the dataset names.</exception>
     public Task FetchedAsync(CancellationToken ct) => file.WaitAsync(ct);
 
-    /// <summary>Reads and decodes one of its samples.</summary>
+    /// <summary>Reads and decodes one of its samples into <paramref name="pixels"/>, row by row.</summary>
     /// <exception cref="InvalidDataException">It is damaged in the store, or not the one the manifest promises.</exception>
-    public SampleImage Read(ShardSample sample)
+    public void Read(ShardSample sample, Span<ushort> pixels)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(sample.Length);
         try
@@ -55,11 +55,7 @@ internal sealed class OpenShard : IDisposable
                 }
             }
 
-            var image = SampleCodec.Decode(encoded);
-            var metadata = sample.Metadata;
-            return (image.Width, image.Height) == (metadata.Width, metadata.Height)
-                ? image
-                : throw new InvalidDataException($"Sample {metadata.Key} is {image.Width} x {image.Height}, but its metadata says {metadata.Width} x {metadata.Height}.");
+            SampleCodec.Decode(encoded, sample.Metadata.Width, sample.Metadata.Height, pixels);
         }
         finally
         {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Concurrent;
 
 namespace MedSsl.Shards.Loading;
@@ -59,10 +60,11 @@ public sealed class SampleLoader : IDisposable
         for (long k = 0; k < end - start; k++)
         {
             var candidate = draw - k >= start ? draw - k : draw - k + (end - start);
-            if (TryRead(modality, candidate, out var why) is var (metadata, stored))
+            if (TryRead(modality, candidate, out var why) is var (metadata, rented))
             {
-                references.ThrowUnlessComplete([metadata]);
-                return new LoadedSample(metadata, references.Restore(metadata, stored), references.Of(metadata), candidate, missing);
+                var image = references.Restore(metadata, rented.AsSpan(0, metadata.Width * metadata.Height));
+                ArrayPool<ushort>.Shared.Return(rented);
+                return new LoadedSample(metadata, image, references.Of(metadata), candidate, missing);
             }
 
             missing ??= why;
@@ -84,7 +86,7 @@ public sealed class SampleLoader : IDisposable
         stop.Dispose();
     }
 
-    private (SampleMetadata Metadata, SampleImage Image)? TryRead(string modality, long draw, out string? why)
+    private (SampleMetadata Metadata, ushort[] Rented)? TryRead(string modality, long draw, out string? why)
     {
         var place = streams[modality].At(draw);
         why = MissingReasons.Corrupt;
@@ -115,16 +117,25 @@ public sealed class SampleLoader : IDisposable
         }
     }
 
-    private (SampleMetadata Metadata, SampleImage Image)? Read(Task<OpenShard> opening, int index, ref string? why)
+    private (SampleMetadata Metadata, ushort[] Rented)? Read(Task<OpenShard> opening, int index, ref string? why)
     {
         var shard = opening.GetAwaiter().GetResult();
         if (shard.Selected(streams.Selection)[index] is { } sample && !events.IsWithdrawn(sample.Metadata.PatientId))
         {
-            return (sample.Metadata, shard.Read(sample));
+            return (sample.Metadata, Pixels(shard, sample));
         }
 
         why = MissingReasons.Withdrawn;
         return null;
+    }
+
+    /// <summary>In a buffer of the pool, which has room for more; one that is lost when reading fails is no harm.</summary>
+    private static ushort[] Pixels(OpenShard shard, ShardSample sample)
+    {
+        var length = sample.Metadata.Width * sample.Metadata.Height;
+        var rented = ArrayPool<ushort>.Shared.Rent(length);
+        shard.Read(sample, rented.AsSpan(0, length));
+        return rented;
     }
 
     /// <summary>Whether a patient was taken out of the shard after it was opened: then its objects are gone, and not damaged.</summary>

@@ -98,7 +98,7 @@ public sealed class CataloguePartsTests : IAsyncLifetime
         var parts = await CatalogueParts.AppendAsync(store, "north", [], [TestRows.Of(1)], folder, CancellationToken.None);
         await File.AppendAllTextAsync(Path.Combine(folder, "objects", "medssl", parts[0].File.Key), "x");
         await Assert.ThrowsAsync<ObjectIntegrityException>(() => CatalogueParts.AppendAsync(store, "north", parts, [TestRows.Of(2)], folder, CancellationToken.None));
-        Assert.Equal([parts[0].Keys!.Key, parts[0].File.Key], await store.ListAsync("", CancellationToken.None).Select(found => found.Key).Order().ToListAsync());
+        Assert.Equal(new[] { parts[0].Keys!.Key, parts[0].File.Key }.Order(), await store.ListAsync("", CancellationToken.None).Select(found => found.Key).Order().ToListAsync());
     }
 
     private async Task<List<CatalogueRow>> RowsAsync(IReadOnlyList<CataloguePart> parts)

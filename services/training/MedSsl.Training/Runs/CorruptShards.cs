@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using MassTransit;
 using MedSsl.Contracts.Datasets;
 using MedSsl.Shards;
-using MedSsl.Shards.Loading;
 
 namespace MedSsl.Training.Runs;
 
@@ -11,20 +10,8 @@ internal sealed class CorruptShards(string runId, DatasetManifest dataset, IPubl
 {
     private readonly ConcurrentQueue<ShardQuarantined> untold = new();
 
-    /// <summary>For the loader of the run.</summary>
-    public LoaderEvents Events => new() { CorruptShard = Note };
-
-    /// <summary>Publishes what was found since the last time.</summary>
-    public async Task TellAsync(CancellationToken cancellationToken)
-    {
-        while (untold.TryPeek(out var found))
-        {
-            await bus.Publish(found, cancellationToken);
-            untold.TryDequeue(out _);
-        }
-    }
-
-    private void Note(DatasetShard shard, string reason)
+    /// <summary>Takes note of one; from any thread.</summary>
+    public void Note(DatasetShard shard, string reason)
     {
         TrainingMetrics.ShardsQuarantined.Inc();
         untold.Enqueue(new ShardQuarantined
@@ -37,5 +24,15 @@ internal sealed class CorruptShards(string runId, DatasetManifest dataset, IPubl
             Reason = reason,
             QuarantinedAt = time.GetUtcNow(),
         });
+    }
+
+    /// <summary>Publishes what was found since the last time.</summary>
+    public async Task TellAsync(CancellationToken cancellationToken)
+    {
+        while (untold.TryPeek(out var found))
+        {
+            await bus.Publish(found, cancellationToken);
+            untold.TryDequeue(out _);
+        }
     }
 }

@@ -9,10 +9,11 @@ internal sealed class ShardImages : ITrainingImages, IDisposable
 {
     private readonly ModalityStreams streams;
     private readonly SampleLoader loader;
+    private readonly WithdrawnPatients withdrawn;
 
-    private ShardImages(ModalityStreams streams, SampleLoader loader)
+    private ShardImages(ModalityStreams streams, SampleLoader loader, WithdrawnPatients withdrawn)
     {
-        (this.streams, this.loader) = (streams, loader);
+        (this.streams, this.loader, this.withdrawn) = (streams, loader, withdrawn);
         Modalities = [.. streams.Modalities];
     }
 
@@ -20,16 +21,18 @@ internal sealed class ShardImages : ITrainingImages, IDisposable
 
     public string Identity => streams.Identity;
 
-    public long Revision => 0;
+    public long Revision => withdrawn.Revision;
 
     /// <summary>The images that a recipe trains on.</summary>
-    public static async Task<ShardImages> OpenAsync(DatasetManifest dataset, TrainingRecipe recipe, ShardCache cache, LoaderEvents events, CancellationToken cancellationToken)
+    public static async Task<ShardImages> OpenAsync(
+        DatasetManifest dataset, TrainingRecipe recipe, ShardCache cache, WithdrawnPatients withdrawn, Action<DatasetShard, string> corruptShard, CancellationToken cancellationToken)
     {
         var selection = recipe.SkipNearDuplicates ? SampleSelection.DistinctImages : SampleSelection.Images;
         var streams = await ModalityStreams.OfAsync(dataset, selection, recipe.Seed, cache, cancellationToken);
 
         // A batch is prepared while the one before it is in use, so rows of two are read at once at most.
-        return new ShardImages(streams, await SampleLoader.OpenAsync(dataset, streams, cache, 2 * recipe.BatchSize, events, cancellationToken));
+        var events = new LoaderEvents { IsWithdrawn = withdrawn.Contains, CorruptShard = corruptShard };
+        return new ShardImages(streams, await SampleLoader.OpenAsync(dataset, streams, cache, 2 * recipe.BatchSize, events, cancellationToken), withdrawn);
     }
 
     /// <summary>The record of the order, when batches are divided so.</summary>

@@ -51,7 +51,8 @@ internal sealed class TrainingWork(
         }
 
         var corrupt = new CorruptShards(id, dataset, bus, Time);
-        using var images = await ShardImages.OpenAsync(dataset, request.Recipe, cache, corrupt.Events, cancellationToken);
+        await using var withdrawn = await WithdrawnPatients.WatchAsync(Store, options.Value.TombstoneInterval, Time, logger, cancellationToken);
+        using var images = await ShardImages.OpenAsync(dataset, request.Recipe, cache, withdrawn, corrupt.Note, cancellationToken);
         if (SwavTrainer.Problems(request.Recipe, images) is { Count: > 0 } problems)
         {
             return Failure(id, string.Join("; ", problems));

@@ -1,0 +1,42 @@
+using MedSsl.ObjectStorage;
+using MedSsl.ObjectStorage.FileSystem;
+using MedSsl.Testing;
+using MedSsl.Training.Runs;
+using Microsoft.Extensions.Logging.Abstractions;
+using Xunit;
+
+namespace MedSsl.Learning.Tests.Runs;
+
+public sealed class WithdrawnPatientsTests : IAsyncLifetime
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
+    private readonly string folder = Repository.NewTemporaryFolder();
+    private FileSystemObjectStore store = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        store = new FileSystemObjectStore(folder, "medssl");
+        await store.EnsureReadyAsync(CancellationToken.None);
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        store.Dispose();
+        Directory.Delete(folder, recursive: true);
+        return ValueTask.CompletedTask;
+    }
+
+    [Fact]
+    public async Task Watch_knows_those_before_and_those_after_and_says_when_there_are_more()
+    {
+        await WithdrawAsync("P1");
+        await using var withdrawn = await WithdrawnPatients.WatchAsync(store, Interval, TimeProvider.System, NullLogger.Instance, CancellationToken.None);
+        Assert.Equal((true, false, 0L), (withdrawn.Contains("P1"), withdrawn.Contains("P2"), withdrawn.Revision));
+
+        await WithdrawAsync("P2");
+        await Eventually.TrueAsync(() => Task.FromResult(withdrawn.Contains("P2") && withdrawn.Revision == 1), "the second tombstone is seen");
+        Assert.True(withdrawn.Contains("P1"));
+    }
+
+    private Task WithdrawAsync(string pseudonym) => store.PutJsonAsync(ObjectKeys.Tombstone(pseudonym), new { pseudonym }, PutCondition.IfAbsent, CancellationToken.None);
+}
