@@ -48,6 +48,9 @@ public static class ObjectKeys
     /// </summary>
     public static string OpenStudy(string dataset, string studyUid, string seriesUid, string opening) => $"{OpenStudyPrefixOf(dataset, studyUid)}{seriesUid}/{opening}";
 
+    /// <summary>All that is kept of studies.</summary>
+    public const string StudyPrefix = "studies/";
+
     /// <summary>What opened a study.</summary>
     public static string OpenStudyPrefixOf(string dataset, string studyUid) => $"{OpenStudyPrefix}{dataset}/{studyUid}/";
 
@@ -61,7 +64,10 @@ public static class ObjectKeys
     public static string StudyOfPatient(string dataset, string patient, string studyUid) => $"{StudiesOfPatient(dataset, patient)}{studyUid}";
 
     /// <summary>The complete studies of a patient in a dataset.</summary>
-    public static string StudiesOfPatient(string dataset, string patient) => $"studies/patients/{dataset}/{patient}/";
+    public static string StudiesOfPatient(string dataset, string patient) => $"{StudyOfPatientPrefix}{dataset}/{patient}/";
+
+    /// <summary>The complete studies of all patients.</summary>
+    public const string StudyOfPatientPrefix = "studies/patients/";
 
     /// <summary>Says that a refused input is of a study.</summary>
     public static string StudyRefusal(string dataset, string studyUid, string sha256) => $"{StudyRefusals(dataset, studyUid)}{sha256}";
@@ -145,7 +151,10 @@ public static class ObjectKeys
 
     /// <summary>The normalized images of a series: a small shard.</summary>
     public static string NormalizedBundle(string reference, string modality, string seriesUid, string contentSha256) =>
-        $"normalized/bundles/{reference}/{modality}/{seriesUid}/{contentSha256}.tar";
+        $"{NormalizedBundlePrefix}{reference}/{modality}/{seriesUid}/{contentSha256}.tar";
+
+    /// <summary>The normalized images of all series.</summary>
+    public const string NormalizedBundlePrefix = "normalized/bundles/";
 
     /// <summary>What normalization made of a series in a dataset.</summary>
     public static string NormalizationRecord(string dataset, string seriesUid) => $"{NormalizationRecordPrefixOf(dataset)}{seriesUid}.json";
@@ -204,7 +213,16 @@ public static class ObjectKeys
     public static string MembershipPrefix(string dataset) => $"datasets/{dataset}/membership/";
 
     /// <summary>The index by sample key of a file of the catalogue, by its own content.</summary>
-    public static string CatalogueKeys(string dataset, string sha256) => $"{CataloguePrefix(dataset)}{sha256}.keys.parquet";
+    public static string CatalogueKeys(string dataset, string sha256) => $"{CataloguePrefix(dataset)}{sha256}{CatalogueKeysExtension}";
+
+    /// <summary>Whether the key of a file of the catalogue is that of an index.</summary>
+    public static bool IsCatalogueKeys(string key)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        return key.EndsWith(CatalogueKeysExtension, StringComparison.Ordinal);
+    }
+
+    private const string CatalogueKeysExtension = ".keys.parquet";
 
     /// <summary>All datasets.</summary>
     public const string DatasetPrefix = "datasets/";
@@ -351,6 +369,21 @@ public static class ObjectKeys
 
     /// <summary>All unfinished withdrawals.</summary>
     public const string WithdrawalPendingPrefix = "pending/withdrawals/";
+
+    /// <summary>What was found of a patient before anything was removed; further searches have higher numbers.</summary>
+    public static string WithdrawalFound(string withdrawalId, int search) => $"{WithdrawalFoundPrefix(withdrawalId)}{search:D4}.json";
+
+    /// <summary>All that was found.</summary>
+    public static string WithdrawalFoundPrefix(string withdrawalId) => $"{WithdrawalPrefixOf(withdrawalId)}found/";
+
+    /// <summary>
+    /// A report on a withdrawal, from 1: <c>json</c>, its signature <c>sig</c>, the key to check it with <c>pem</c>, and <c>html</c>. There is a second one only
+    /// where something of the patient was found after the first.
+    /// </summary>
+    public static string WithdrawalReport(string withdrawalId, int number, string extension) => $"{WithdrawalReportPrefix(withdrawalId)}{number:D4}.{extension}";
+
+    /// <summary>All reports on a withdrawal; the last one counts.</summary>
+    public static string WithdrawalReportPrefix(string withdrawalId) => $"{WithdrawalPrefixOf(withdrawalId)}report/";
 
     /// <summary>All that is kept of a withdrawal.</summary>
     public static string WithdrawalPrefixOf(string withdrawalId) => $"withdrawals/accepted/{withdrawalId}/";

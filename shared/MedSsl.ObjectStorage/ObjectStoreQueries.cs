@@ -42,13 +42,18 @@ public static class ObjectStoreQueries
         ?? throw new ObjectIntegrityException($"{reference.Key} holds null instead of {typeof(T).Name}");
 
     /// <summary>Every JSON object below a prefix, in ordinal order of their keys.</summary>
-    public static async IAsyncEnumerable<T> ListJsonAsync<T>(this IObjectStore store, string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public static IAsyncEnumerable<T> ListJsonAsync<T>(this IObjectStore store, string prefix, CancellationToken cancellationToken)
+        where T : class => store.ListJsonAsync<T>(prefix, _ => true, cancellationToken);
+
+    /// <summary>Every JSON object below a prefix whose key <paramref name="isWanted"/> takes, in ordinal order of their keys.</summary>
+    public static async IAsyncEnumerable<T> ListJsonAsync<T>(this IObjectStore store, string prefix, Func<string, bool> isWanted, [EnumeratorCancellation] CancellationToken cancellationToken)
         where T : class
     {
         ArgumentNullException.ThrowIfNull(store);
+        ArgumentNullException.ThrowIfNull(isWanted);
         await foreach (var found in store.ListAsync(prefix, cancellationToken))
         {
-            if (await store.ReadJsonAsync<T>(found.Key, cancellationToken) is { } value)
+            if (isWanted(found.Key) && await store.ReadJsonAsync<T>(found.Key, cancellationToken) is { } value)
             {
                 yield return value;
             }

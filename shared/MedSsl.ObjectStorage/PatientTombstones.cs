@@ -6,7 +6,7 @@ namespace MedSsl.ObjectStorage;
 public static class PatientTombstones
 {
     /// <summary>The pseudonyms of all withdrawn patients.</summary>
-    public static async Task<IReadOnlySet<string>> ReadAsync(this IObjectStore store, CancellationToken cancellationToken)
+    public static async Task<IReadOnlySet<string>> ReadTombstonesAsync(this IObjectStore store, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(store);
         return await store.ListAsync(ObjectKeys.TombstonePrefix, cancellationToken)

@@ -22,9 +22,11 @@ public sealed class ShardContent
     public IReadOnlyList<ShardSample?> Samples => samples;
 
     /// <summary>Those that a reader sees, by the index that a data order gives them.</summary>
-    public IReadOnlyList<ShardSample?> Selected(SampleSelection selection) => selections.GetOrAdd(
-        selection,
-        wanted => [.. samples.Index().Where(place => place.Item is { } sample ? wanted.Holds(sample.Metadata) : removed[place.Index].WasIn(wanted)).Select(place => place.Item)]);
+    public IReadOnlyList<ShardSample?> Selected(SampleSelection selection) => selections.GetOrAdd(selection, wanted => [.. SelectedPositions(wanted).Select(position => samples[position])]);
+
+    /// <summary>Their positions in the archive that the dataset version lists.</summary>
+    public IEnumerable<int> SelectedPositions(SampleSelection selection) =>
+        samples.Index().Where(place => place.Item is { } sample ? selection.Holds(sample.Metadata) : removed[place.Index].WasIn(selection)).Select(place => place.Index);
 
     /// <summary>Reads the manifest, or that of the shard that took its place.</summary>
     /// <exception cref="InvalidDataException">A manifest is damaged or contradicts the dataset.</exception>

@@ -15,6 +15,9 @@ public sealed record ShardRewrite
     /// <summary>Samples of the shard that is gone.</summary>
     public required int SampleCount { get; init; }
 
+    /// <summary>SHA-256 of the archive and of the manifest that are gone: whoever keeps copies by their digest removes these.</summary>
+    public IReadOnlyList<string> Digests { get; init; } = [];
+
     /// <summary>What is not in the replacement, by position.</summary>
     public required IReadOnlyList<RemovedSample> Removed { get; init; }
 
@@ -88,8 +91,8 @@ public sealed record ShardRewrite
         return rewrite;
     }
 
-    /// <summary>Old positions of what is left.</summary>
-    private List<int> Kept()
+    /// <summary>Where the samples of the replacement stood in the shard that is gone, in the order of the replacement.</summary>
+    public IReadOnlyList<int> Kept()
     {
         var removed = Removed.Select(sample => sample.Position).ToHashSet();
         return [.. Enumerable.Range(0, SampleCount).Where(position => !removed.Contains(position))];

@@ -17,6 +17,7 @@ using MedSsl.Messaging;
 using MedSsl.Normalization;
 using MedSsl.ObjectStorage;
 using MedSsl.Sharding;
+using MedSsl.Sharding.Withdrawal;
 using MedSsl.Testing;
 using MedSsl.Training;
 
@@ -33,7 +34,7 @@ public sealed partial class ConfigurationDocTests
     private static readonly Type[] Options =
     [
         typeof(HostingOptions), typeof(MessagingOptions), typeof(ObjectStorageOptions), typeof(CoordinationOptions), typeof(IngestionOptions),
-        typeof(DeIdentificationOptions), typeof(AuditOptions), typeof(DropOptions), typeof(DicomOptions), typeof(DicomWebOptions), typeof(NormalizationOptions), typeof(ShardingOptions), typeof(TrainingOptions), typeof(EvaluationOptions), typeof(CodecOptions),
+        typeof(DeIdentificationOptions), typeof(AuditOptions), typeof(DropOptions), typeof(DicomOptions), typeof(DicomWebOptions), typeof(NormalizationOptions), typeof(ShardingOptions), typeof(WithdrawalOptions), typeof(TrainingOptions), typeof(EvaluationOptions), typeof(CodecOptions),
     ];
 
     [Fact]

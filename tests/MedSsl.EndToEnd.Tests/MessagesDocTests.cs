@@ -9,9 +9,11 @@ using MedSsl.Contracts.Datasets;
 using MedSsl.Contracts.Evaluation;
 using MedSsl.Contracts.Imaging;
 using MedSsl.Contracts.Models;
+using MedSsl.Contracts.Privacy;
 using MedSsl.Contracts.Training;
 using MedSsl.Dicom;
 using MedSsl.ObjectStorage;
+using MedSsl.Sharding.Withdrawal;
 using MedSsl.Shards;
 using MedSsl.Testing;
 using Microsoft.Extensions.DependencyInjection;
@@ -68,7 +70,26 @@ public sealed class MessagesDocTests
         Assert.Equal("phantoms", (await Datasets.FindAsync(session.Store, "phantoms-train", 1, token))!.Definition!.Sources[0].Dataset);
         await session.SendAsync(new PromoteModel { Model = "tiny", Alias = "production", Version = 1, RequestedBy = "test" }, token);
         await Assert.ThrowsAsync<UsageException>(() => session.SendAsync(new PromoteModel { Model = "tiny", Alias = "production", Version = 9, RequestedBy = "test" }, token));
-        await Eventually.TrueAsync(() => Task.FromResult(heard.ContainsKey(typeof(ModelPromoted)) && heard.ContainsKey(typeof(BenchmarkCompleted)) && heard.ContainsKey(typeof(CommandRejected))), "the last events are out");
+        await WithdrawOneAsync(session, token);
+        await Eventually.TrueAsync(() => Task.FromResult(heard.ContainsKey(typeof(ModelPromoted)) && heard.ContainsKey(typeof(PatientWithdrawn)) && heard.ContainsKey(typeof(BenchmarkCompleted)) && heard.ContainsKey(typeof(CommandRejected))), "the last events are out");
+    }
+
+    /// <summary>A patient of the training: out of both datasets that share the images, with a stamp on the run and its model.</summary>
+    private static async Task WithdrawOneAsync(PlatformSession session, CancellationToken token)
+    {
+        var before = (await Datasets.FindAsync(session.Store, "phantoms", null, token))!;
+        var first = await session.Store.ReadVerifiedJsonAsync<ShardManifest>(before.Shards[0].Manifest, token);
+        var patient = first.Samples[0].Metadata.PatientId;
+        await session.SendAsync(new WithdrawPatient { WithdrawalId = "withdrawal-1", Pseudonyms = [patient], RequestedBy = "test", Reason = "consent revoked" }, token);
+        var signed = await PlatformSession.WaitForAsync(wait => WithdrawalReports.FindAsync(session.Store, "withdrawal-1", wait), token);
+        Assert.True(ReportSignature.Verify(signed.Json, signed.Signature, signed.PublicKey));
+        Assert.Equal(["phantoms", "phantoms-v2"], signed.Report.DatasetVersions.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal("run-1", Assert.Single(signed.Report.Runs).RunId);
+        Assert.NotNull(signed.Report.Runs[0].Exposures);
+        Assert.Equal("tiny", Assert.Single(signed.Report.Models).Model);
+        var after = (await Datasets.FindAsync(session.Store, "phantoms", null, token))!;
+        Assert.Equal(before.Shards.Sum(shard => shard.SampleCount) - 2, after.Shards.Sum(shard => shard.SampleCount));
+        Assert.DoesNotContain(await session.Store.ListAsync("", token).ToListAsync(token), found => found.Key.Contains(patient, StringComparison.Ordinal) && !found.Key.StartsWith("withdrawals/", StringComparison.Ordinal));
     }
 
     private static DefineDataset Definition => new()
@@ -148,7 +169,7 @@ public sealed class MessagesDocTests
 
     private static string Kind(Type message) => message.Name switch
     {
-        "StartTraining" or "RequestBenchmark" or "PromoteModel" or "FitReference" or "RenormalizeDataset" or "DefineDataset" => "command",
+        "StartTraining" or "RequestBenchmark" or "PromoteModel" or "FitReference" or "RenormalizeDataset" or "DefineDataset" or "WithdrawPatient" => "command",
         "LabelsSubmitted" => "submission",
         "CommandAccepted" or "CommandRejected" => "answer",
         _ => "event",

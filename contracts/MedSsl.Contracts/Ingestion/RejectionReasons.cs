@@ -35,4 +35,7 @@ public static class RejectionReasons
 
     /// <summary>After de-identification a value that identifies the patient was still there (a name in a description, a number in a comment).</summary>
     public const string IdentifierSurvived = "identifier-survived";
+
+    /// <summary>The patient was withdrawn. The only reason for which nothing is kept, not even sealed.</summary>
+    public const string PatientWithdrawn = "patient-withdrawn";
 }

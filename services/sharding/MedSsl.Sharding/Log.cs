@@ -18,4 +18,16 @@ internal static partial class Log
 
     [LoggerMessage(EventId = 4004, Level = LogLevel.Warning, Message = "The definition of dataset {Dataset} is refused: {Reasons}")]
     public static partial void DefinitionRejected(ILogger logger, string dataset, string reasons);
+
+    [LoggerMessage(EventId = 4010, Level = LogLevel.Information, Message = "Withdrawal {Withdrawal} is complete: {Objects} objects are removed, {Shards} shards written again.")]
+    public static partial void PatientWithdrawn(ILogger logger, string withdrawal, int objects, int shards);
+
+    [LoggerMessage(EventId = 4011, Level = LogLevel.Error, Message = "Withdrawal {Withdrawal} has a marker and no request; it was removed by hand, and its marker goes too.")]
+    public static partial void WithdrawalMissing(ILogger logger, string withdrawal);
+
+    [LoggerMessage(EventId = 4012, Level = LogLevel.Error, Message = "Withdrawal {Withdrawal} does not come to its end: {Reason} It is taken up again with the next pass.")]
+    public static partial void WithdrawalStuck(ILogger logger, string withdrawal, string reason);
+
+    [LoggerMessage(EventId = 4013, Level = LogLevel.Warning, Message = "How often run {Run} used the images of a withdrawn patient cannot be computed.")]
+    public static partial void ExposureUnknown(ILogger logger, string run, Exception exception);
 }

@@ -1,10 +1,12 @@
 using MassTransit;
 using MedSsl.Hosting;
 using MedSsl.Hosting.Reconciliation;
+using MedSsl.Shards;
 using MedSsl.Sharding.Definitions;
 using MedSsl.Sharding.Labels;
 using MedSsl.Sharding.Sealing;
 using MedSsl.Sharding.Sealing.Membership;
+using MedSsl.Sharding.Withdrawal;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -40,6 +42,26 @@ public static class ShardingExtensions
         builder.Services.AddReconciler<DatasetReconciler>();
         builder.Services.AddReconciler<LostNormalizationReconciler>();
         builder.Services.AddReconciler<OrphanReconciler>();
+        builder.AddWithdrawal();
+    }
+
+    private static void AddWithdrawal(this IHostApplicationBuilder builder)
+    {
+        builder.AddValidatedOptions<WithdrawalOptions>(WithdrawalOptions.SectionName);
+        builder.Services.AddShardCache(HostingOptions.CacheOf);
+        builder.Services.AddSingleton<WithdrawalAcceptance>();
+        builder.Services.AddSingleton<PatientShards>();
+        builder.Services.AddSingleton<PatientSearch>();
+        builder.Services.AddSingleton<ShardRewriter>();
+        builder.Services.AddSingleton<DatasetReissue>();
+        builder.Services.AddSingleton<PatientRemoval>();
+        builder.Services.AddSingleton<WithdrawalStamps>();
+        builder.Services.AddSingleton<ReportSigner>();
+        builder.Services.AddSingleton<ReportWriter>();
+        builder.Services.AddSingleton<WithdrawalExecution>();
+        builder.Services.AddSingleton<WithdrawalWork>();
+        builder.Services.AddHostedService(provider => provider.GetRequiredService<WithdrawalWork>());
+        builder.Services.AddReconciler<WithdrawalReconciler>();
     }
 
     /// <summary>What the service listens to.</summary>
@@ -49,5 +71,6 @@ public static class ShardingExtensions
         bus.AddConsumer<SealOnImportEndConsumer>();
         bus.AddConsumer<StoreLabelsConsumer>();
         bus.AddConsumer<DefineDatasetConsumer>();
+        bus.AddConsumer<WithdrawPatientConsumer>();
     }
 }

@@ -70,9 +70,30 @@ public sealed class RunLineage
     }
 
     /// <summary>How often the samples of these rows were used. Rows that the run's dataset version does not have do not count.</summary>
-    public async Task<Exposure> ExposureAsync(IEnumerable<CatalogueRow> rows, CancellationToken cancellationToken)
+    public async Task<Exposure> ExposureAsync(IEnumerable<CatalogueRow> rows, CancellationToken cancellationToken) => ExposureOf(await PlacesAsync(rows, cancellationToken));
+
+    /// <summary>The same for samples that were taken out of shards since.</summary>
+    /// <param name="removed">Their positions in the archive, by shard. A sample may be named in a shard and in what that was rewritten to.</param>
+    /// <param name="cancellationToken">Nobody waits any more.</param>
+    public async Task<Exposure> ExposureOfRemovedAsync(IReadOnlyDictionary<string, IReadOnlyList<int>> removed, CancellationToken cancellationToken)
     {
-        var places = await PlacesAsync(rows, cancellationToken);
+        ArgumentNullException.ThrowIfNull(removed);
+        var places = new HashSet<SamplePlace>();
+        foreach (var (shardId, positions) in removed)
+        {
+            foreach (var listed in (await succession.PredecessorsAsync(shardId, cancellationToken)).Append(shardId).Where(streams.Holds))
+            {
+                var old = await succession.PositionsAsync(listed, shardId, positions, cancellationToken);
+                var selected = (await ContentAsync(listed, cancellationToken)).SelectedPositions(streams.Selection);
+                places.UnionWith(selected.Index().Where(place => old.Contains(place.Item)).Select(place => new SamplePlace(listed, place.Index)));
+            }
+        }
+
+        return ExposureOf(places);
+    }
+
+    private Exposure ExposureOf(HashSet<SamplePlace> places)
+    {
         var steps = order.PositionsOf([.. places], 0, log.Steps * BatchSize).Select(position => (position / BatchSize) + 1).ToList();
         foreach (var replacement in log.Replaced)
         {

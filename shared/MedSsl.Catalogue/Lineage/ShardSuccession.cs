@@ -21,6 +21,20 @@ internal sealed class ShardSuccession(IObjectStore store)
         return found;
     }
 
+    /// <summary>Positions in a later shard as positions in the one that it took the place of, directly or through others.</summary>
+    public async Task<IReadOnlySet<int>> PositionsAsync(string oldId, string laterId, IReadOnlyList<int> positions, CancellationToken cancellationToken)
+    {
+        var kept = new List<IReadOnlyList<int>>();
+        for (var id = oldId; id != laterId;)
+        {
+            var rewrite = await store.ReadJsonAsync<ShardRewrite>(ObjectKeys.ShardRewrite(id), cancellationToken);
+            kept.Add(rewrite!.Kept());
+            id = rewrite.Replacement!.ShardId;
+        }
+
+        return positions.Select(position => Enumerable.Reverse(kept).Aggregate(position, (place, places) => places[place])).ToHashSet();
+    }
+
     private async Task<ILookup<string, string>> ReadAsync(CancellationToken cancellationToken)
     {
         var pairs = new List<(string New, string Old)>();

@@ -32,7 +32,7 @@ internal sealed class ReconcileLoop<T>(
     {
         try
         {
-            await LeaseRunner.RunAsync(leases, $"reconcile/{reconciler.Name}", options.Value.LeaseDuration, async (_, token) =>
+            await LeaseRunner.RunAsync(leases, ReconcilerExtensions.LeaseName(reconciler.Name), options.Value.LeaseDuration, async (_, token) =>
             {
                 var repaired = await reconciler.ReconcileAsync(token);
                 HostingMetrics.Repaired.WithLabels(reconciler.Name).Inc(repaired);

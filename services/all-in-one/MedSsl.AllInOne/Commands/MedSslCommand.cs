@@ -45,6 +45,7 @@ public static class MedSslCommand
         root.Subcommands.Add(BenchmarkCommand.Create());
         root.Subcommands.Add(StatusCommand.Create());
         root.Subcommands.Add(TimelineCommand.Create());
+        root.Subcommands.Add(WithdrawCommand.Create());
         root.Subcommands.Add(ReconcileCommand.Create());
         root.Subcommands.Add(DemoCommand.Create());
 

@@ -15,7 +15,7 @@ namespace MedSsl.Ingestion.Instances;
 /// </summary>
 internal sealed class InstanceIngestor(
     IObjectStore store, IFrameDecoder frameDecoder, DeIdentifier deIdentifier, PixelCleaner pixelCleaner, QuarantineStore quarantine, OpenSeriesMarkers openSeries,
-    KnownInstances known, InstanceConflicts conflicts)
+    KnownInstances known, InstanceConflicts conflicts, WithdrawnPatients withdrawn)
 {
     private static readonly DicomLimits Limits = new();
 
@@ -33,11 +33,15 @@ internal sealed class InstanceIngestor(
             return await RejectAsync(dataset, content, ReasonCode(error.Code), error.Message, cancellationToken);
         }
 
-        return await IngestAsync(dataset, content, parsed, source, cancellationToken) with { Subject = AuditSubject.Of(parsed, deIdentifier) };
+        var subject = AuditSubject.Of(parsed, deIdentifier);
+        var outcome = await withdrawn.HasAsync(subject.PatientId, cancellationToken)
+            ? await withdrawn.RefuseAsync(dataset, content, parsed, cancellationToken)
+            : await IngestAsync(dataset, content, parsed, source, subject.PatientId, cancellationToken);
+        return outcome with { Subject = subject };
     }
 
     private async Task<InstanceOutcome> IngestAsync(
-        string dataset, ReadOnlyMemory<byte> content, DicomDataset parsed, string? source, CancellationToken cancellationToken)
+        string dataset, ReadOnlyMemory<byte> content, DicomDataset parsed, string? source, string patient, CancellationToken cancellationToken)
     {
         var sourceDigest = deIdentifier.SourceDigestOf(content);
         if (await known.FindAsync(dataset, parsed, sourceDigest, cancellationToken) is { } before)
@@ -46,9 +50,12 @@ internal sealed class InstanceIngestor(
             return before;
         }
 
-        return TryPrepare(parsed, sourceDigest, out var prepared, out var error)
+        var outcome = TryPrepare(parsed, sourceDigest, out var prepared, out var error)
             ? await StoreAsync(dataset, content, prepared, sourceDigest, SeriesArrival.Of(dataset, prepared, source, ExpectedCount.Of(parsed)), cancellationToken)
             : await RejectAsync(dataset, content, ReasonCode(error.Code), error.Message, Place(parsed), cancellationToken);
+
+        // Withdrawn while it was stored: either the withdrawal finds the instance, or this finds the withdrawal.
+        return await withdrawn.HasNowAsync(patient, cancellationToken) ? await withdrawn.RefuseAsync(dataset, content, parsed, cancellationToken) : outcome;
     }
 
     public Task<InstanceOutcome> RejectAsync(string dataset, ReadOnlyMemory<byte> content, string reasonCode, string reason, CancellationToken cancellationToken) =>

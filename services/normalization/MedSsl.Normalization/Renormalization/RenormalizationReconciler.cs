@@ -52,8 +52,14 @@ internal sealed class RenormalizationReconciler(IObjectStore store, CurrentManif
     private async Task<int> CopySeriesAsync(string source, string target, CancellationToken cancellationToken)
     {
         var copied = 0;
+        var withdrawn = await store.ReadTombstonesAsync(cancellationToken);
         await foreach (var manifest in store.ListJsonAsync<SeriesManifest>($"{ObjectKeys.SeriesManifestPrefix}{source}/", cancellationToken))
         {
+            if (withdrawn.Contains(manifest.PatientId))
+            {
+                continue;
+            }
+
             var key = ObjectKeys.SeriesManifest(target, manifest.SeriesUid);
             var existing = await store.ReadJsonAsync<SeriesManifest>(key, cancellationToken);
             if (existing is null || !existing.Instances.SequenceEqual(manifest.Instances))

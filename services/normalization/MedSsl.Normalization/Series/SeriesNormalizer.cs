@@ -53,12 +53,13 @@ internal sealed class SeriesNormalizer(
         }
     }
 
-    /// <summary>The manifest that the event names; null when a newer one replaced it, whose own event is on its way.</summary>
+    /// <summary>The manifest that the event names; null when a newer one replaced it, whose own event is on its way, and when its patient was withdrawn.</summary>
     private async Task<SeriesManifest?> LoadAsync(SeriesCompleted message, CancellationToken cancellationToken)
     {
         try
         {
-            return await store.ReadVerifiedJsonAsync<SeriesManifest>(message.Manifest, cancellationToken);
+            var manifest = await store.ReadVerifiedJsonAsync<SeriesManifest>(message.Manifest, cancellationToken);
+            return await store.IsWithdrawnAsync(manifest.PatientId, cancellationToken) ? null : manifest;
         }
         catch (ObjectIntegrityException) when (!cancellationToken.IsCancellationRequested)
         {

@@ -17,10 +17,13 @@ internal sealed class DatasetReconciler(
     IObjectStore store, DatasetCatalogue catalogue, MembershipIndex index, ShardBuilder builder, CatalogueBuilder rows, SharedShards shared, PendingImports imports, LabelTables labels, DatasetPublisher publisher, IOptions<ShardingOptions> options, TimeProvider time)
     : IReconciler
 {
+    /// <summary>Among all processes one seals at a time: whoever changes datasets in another way holds the lease of this name too.</summary>
+    public const string ReconcilerName = "datasets";
+
     /// <summary>A version adds about so many samples at most, so that what is kept of them in memory does not grow with a backlog; the rest makes the next versions.</summary>
     private const long SamplesOfVersion = 50_000;
 
-    public string Name => "datasets";
+    public string Name => ReconcilerName;
 
     public async Task<int> ReconcileAsync(CancellationToken cancellationToken) =>
         await EachOnItsOwn.SumAsync(await DatasetsAsync(cancellationToken), dataset => SealAllAsync(dataset, cancellationToken), cancellationToken);

@@ -15,10 +15,11 @@ internal sealed class ShardBuilder(IObjectStore store, IBus bus, IOptions<Hostin
     public async Task<DatasetShard?> BuildAsync(string dataset, IReadOnlyList<StagedSeries> group, SealedContent content, CancellationToken cancellationToken)
     {
         using var spool = new SampleSpool(hosting.Value.CacheFolder);
+        var withdrawn = await store.ReadTombstonesAsync(cancellationToken);
         foreach (var series in group)
         {
             await using var bundle = await store.OpenVerifiedAsync(series.Record.Bundle!, cancellationToken);
-            foreach (var sample in ShardReader.Read(bundle))
+            foreach (var sample in ShardReader.Read(bundle).Where(sample => !withdrawn.Contains(sample.Metadata.PatientId)))
             {
                 spool.Add(options.Value.Png16 ? sample with { Png = Png16.Encode(SampleCodec.Decode(sample.Payload.Span)) } : sample);
             }
@@ -32,23 +33,30 @@ internal sealed class ShardBuilder(IObjectStore store, IBus bus, IOptions<Hostin
     /// <summary>The shard of what a spool holds: stored with its manifest, then told.</summary>
     public async Task<DatasetShard> StoreAsync(string dataset, string modality, SampleSpool spool, CancellationToken cancellationToken)
     {
-        var (tar, index) = spool.Seal();
-        await using var file = tar;
-        var shard = await store.PutAsync(ObjectKeys.Shard(index.Id), tar, "application/x-tar", PutCondition.Overwrite, cancellationToken);
-        var (manifest, stored) = await DescribeAsync(ShardManifest.From(index, modality, shard.Object), cancellationToken);
+        var shard = await PutAsync(modality, spool, cancellationToken);
         await bus.Publish(
             new ShardSealed
             {
                 Dataset = dataset,
-                ShardId = index.Id,
+                ShardId = shard.ShardId,
                 Modality = modality,
-                SampleCount = index.Samples.Count,
-                Shard = shard.Object,
-                Manifest = stored,
+                SampleCount = shard.SampleCount,
+                Shard = shard.Shard,
+                Manifest = shard.Manifest,
                 SealedAt = time.GetUtcNow(),
             }, cancellationToken);
         ShardingMetrics.ShardsSealed.WithLabels(modality).Inc();
-        ShardingMetrics.SamplesSealed.WithLabels(modality).Inc(index.Samples.Count);
+        ShardingMetrics.SamplesSealed.WithLabels(modality).Inc(shard.SampleCount);
+        return shard;
+    }
+
+    /// <summary>Stores the shard of what a spool holds and its manifest; doing it again writes the same bytes.</summary>
+    public async Task<DatasetShard> PutAsync(string modality, SampleSpool spool, CancellationToken cancellationToken)
+    {
+        var (tar, index) = spool.Seal();
+        await using var file = tar;
+        var shard = await store.PutAsync(ObjectKeys.Shard(index.Id), tar, "application/x-tar", PutCondition.Overwrite, cancellationToken);
+        var (manifest, stored) = await DescribeAsync(ShardManifest.From(index, modality, shard.Object), cancellationToken);
         return DatasetShard.Of(manifest, stored);
     }
 

@@ -24,7 +24,7 @@ internal sealed class WithdrawnPatients : IAsyncDisposable
     /// <summary>Reads the tombstones, and again after every interval until it is disposed.</summary>
     public static async Task<WithdrawnPatients> WatchAsync(IObjectStore store, TimeSpan interval, TimeProvider time, ILogger logger, CancellationToken cancellationToken)
     {
-        var withdrawn = new WithdrawnPatients(store, logger, await store.ReadAsync(cancellationToken));
+        var withdrawn = new WithdrawnPatients(store, logger, await store.ReadTombstonesAsync(cancellationToken));
         withdrawn.watching = withdrawn.WatchAsync(interval, time);
         return withdrawn;
     }
@@ -46,7 +46,7 @@ internal sealed class WithdrawnPatients : IAsyncDisposable
         {
             try
             {
-                var found = await store.ReadAsync(stop.Token);
+                var found = await store.ReadTombstonesAsync(stop.Token);
                 if (!found.IsSubsetOf(patients))
                 {
                     patients = found;

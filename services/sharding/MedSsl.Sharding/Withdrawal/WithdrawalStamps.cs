@@ -1,0 +1,116 @@
+using System.Globalization;
+using MedSsl.Catalogue.Lineage;
+using MedSsl.Contracts.Documents;
+using MedSsl.Contracts.Training;
+using MedSsl.ObjectStorage;
+using MedSsl.Shards;
+using Microsoft.Extensions.Logging;
+
+namespace MedSsl.Sharding.Withdrawal;
+
+/// <summary>Stamps the runs whose dataset version had samples of a patient, and the versions of models that they made.</summary>
+internal sealed class WithdrawalStamps(IObjectStore store, ShardCache cache, TimeProvider time, ILogger<WithdrawalStamps> logger)
+{
+    /// <summary>A run as it was accepted, as far as it matters here.</summary>
+    private sealed record AcceptedRun(StartTraining Command, int DatasetVersion);
+
+    /// <summary>Writes the stamps; answers those of runs, and the versions of models.</summary>
+    public async Task<(List<WithdrawalStamp> Runs, List<StampedModel> Models)> StampAsync(string withdrawalId, PatientFindings all, CancellationToken cancellationToken)
+    {
+        var stamps = new List<WithdrawalStamp>();
+        var found = all.Shards.ToDictionary(shard => shard.ShardId, StringComparer.Ordinal);
+        if (found.Count == 0)
+        {
+            return (stamps, []);
+        }
+
+        await foreach (var run in store.ListJsonAsync<AcceptedRun>(ObjectKeys.RunPrefix, key => key.EndsWith("/request.json", StringComparison.Ordinal), cancellationToken))
+        {
+            var samples = await SamplesAsync(run, found, cancellationToken);
+            if (samples > 0)
+            {
+                stamps.Add(await StampAsync(withdrawalId, run, samples, all, cancellationToken));
+            }
+        }
+
+        return (stamps, await StampModelsAsync(stamps, cancellationToken));
+    }
+
+    private async Task<WithdrawalStamp> StampAsync(string withdrawalId, AcceptedRun run, int samples, PatientFindings all, CancellationToken cancellationToken)
+    {
+        var exposure = await ExposureAsync(run.Command.RunId, all, cancellationToken);
+        var stamp = new WithdrawalStamp
+        {
+            WithdrawalId = withdrawalId,
+            RunId = run.Command.RunId,
+            Dataset = run.Command.Dataset,
+            DatasetVersion = run.DatasetVersion,
+            SampleCount = samples,
+            Exposures = exposure?.Times,
+            FirstStep = exposure?.FirstStep,
+            LastStep = exposure?.LastStep,
+            Steps = exposure?.Steps,
+            CheckpointBefore = exposure?.FirstStep is { } first ? await CheckpointBeforeAsync(run.Command.RunId, first, cancellationToken) : null,
+            StampedAt = time.GetUtcNow(),
+        };
+        await store.PutJsonAsync(ObjectKeys.RunWithdrawal(stamp.RunId, withdrawalId), stamp, PutCondition.Overwrite, cancellationToken);
+        return stamp;
+    }
+
+    /// <summary>How often the run used the patient; null where it recorded no order, as runs from before there was one, or where its order cannot be computed.</summary>
+    private async Task<Exposure?> ExposureAsync(string runId, PatientFindings all, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await RunLineage.OpenAsync(store, runId, cache, cancellationToken) is { } lineage
+                ? await lineage.ExposureOfRemovedAsync(all.Shards.ToDictionary(shard => shard.ShardId, shard => shard.Positions, StringComparer.Ordinal), cancellationToken)
+                : null;
+        }
+        catch (InvalidDataException exception)
+        {
+            Log.ExposureUnknown(logger, runId, exception);
+            return null;
+        }
+    }
+
+    /// <summary>Samples of the patient in the dataset version of a run; the same one may have been found in a shard and in what it was rewritten to.</summary>
+    private async Task<int> SamplesAsync(AcceptedRun run, Dictionary<string, FoundShard> found, CancellationToken cancellationToken)
+    {
+        if (await store.ReadJsonAsync<DatasetManifest>(ObjectKeys.DatasetVersion(run.Command.Dataset, run.DatasetVersion), cancellationToken) is not { } version)
+        {
+            return 0;
+        }
+
+        var keys = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var shard in version.Shards)
+        {
+            for (var id = shard.ShardId; id is not null; id = (await store.ReadJsonAsync<ShardRewrite>(ObjectKeys.ShardRewrite(id), cancellationToken))?.Replacement?.ShardId)
+            {
+                keys.UnionWith(found.GetValueOrDefault(id)?.Keys ?? []);
+            }
+        }
+
+        return keys.Count;
+    }
+
+    private async Task<List<StampedModel>> StampModelsAsync(List<WithdrawalStamp> stamps, CancellationToken cancellationToken)
+    {
+        var models = new List<StampedModel>();
+        await foreach (var version in store.ListJsonAsync<ModelVersionRecord>(ObjectKeys.ModelVersionPrefixAll, cancellationToken))
+        {
+            if (stamps.Find(stamp => stamp.RunId == version.RunId) is { } stamp)
+            {
+                await store.PutJsonAsync(ObjectKeys.ModelWithdrawal(version.Model, version.Version, stamp.WithdrawalId), stamp, PutCondition.Overwrite, cancellationToken);
+                models.Add(new StampedModel(version.Model, version.Version, version.RunId));
+            }
+        }
+
+        return models;
+    }
+
+    /// <summary>The newest checkpoint from before a step, by its steps taken; null when none is kept.</summary>
+    private async Task<string?> CheckpointBeforeAsync(string runId, long step, CancellationToken cancellationToken) =>
+        await store.ListAsync(ObjectKeys.RunCheckpointPrefix(runId), cancellationToken)
+            .Select(found => found.Key)
+            .LastOrDefaultAsync(key => long.Parse(Path.GetFileNameWithoutExtension(key).Split('-')[1], CultureInfo.InvariantCulture) < step, cancellationToken);
+}
