@@ -27,7 +27,7 @@ internal sealed class DefinitionExecution(
             var sources = await SourcesAsync(accepted, cancellationToken);
             while (true)
             {
-                var withdrawn = await PatientTombstones.ReadAsync(store, cancellationToken);
+                var withdrawn = await store.ReadTombstonesAsync(cancellationToken);
                 var (version, left) = await MakeAsync(accepted, sources, withdrawn, cancellationToken);
                 if (version.Version > 0)
                 {
@@ -36,7 +36,7 @@ internal sealed class DefinitionExecution(
                 }
 
                 // Whose patients were withdrawn while it was made is made again.
-                if ((await PatientTombstones.ReadAsync(store, cancellationToken)).IsSubsetOf(withdrawn))
+                if ((await store.ReadTombstonesAsync(cancellationToken)).IsSubsetOf(withdrawn))
                 {
                     return Outcome(accepted, await PublishAsync(version, cancellationToken), [], left);
                 }
