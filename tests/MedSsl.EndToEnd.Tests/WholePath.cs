@@ -61,6 +61,7 @@ internal static class WholePath
         Assert.Equal(model.GetProperty("weights").GetProperty("bytes").GetInt64(), new FileInfo(weights).Length);
 
         await AssertTimelineAsync(settings, Path.Combine(phantoms, "chest_nodule"));
+        await AssertLineageAsync(settings, Path.Combine(phantoms, "chest_nodule"), model.GetProperty("runId").GetString()!, keys);
 
         var report = Path.Combine(deployment.Folder, "report.html");
         var benchmark = (await MedSslProcess.AnswerAsync(settings, "benchmark", "--model", "tiny", "--task", "chest_nodule", "--train", "phantoms", "--test", "others", "--report", report)).EnumerateArray().Single();
@@ -84,6 +85,31 @@ internal static class WholePath
         var steps = timeline.GetProperty("steps").EnumerateArray().Concat(timeline.GetProperty("series").EnumerateArray().SelectMany(series => series.GetProperty("steps").EnumerateArray()));
         Assert.All(steps, step => Assert.Equal("done", step.GetProperty("state").GetString()));
         Assert.Contains("model tiny v1", timeline.GetProperty("answer").GetString(), StringComparison.Ordinal);
+    }
+
+    /// <summary>Both ways: from an instance, by the UID that the modality gave it, to the run, and from the run and its steps back to the instance.</summary>
+    private static async Task AssertLineageAsync(Dictionary<string, string> settings, string folder, string run, IReadOnlyList<string> keys)
+    {
+        var file = await File.ReadAllBytesAsync(Directory.EnumerateFiles(folder, "*.dcm", SearchOption.AllDirectories).First());
+        Assert.True(DicomFile.TryParse(file, new DicomLimits(), out var instance, out _));
+        var forth = await MedSslProcess.AnswerAsync(settings, "lineage", "--instance", instance.GetString(DicomTags.SopInstanceUid)!, "--dataset", "phantoms");
+        var sample = Assert.Single(forth.GetProperty("samples").EnumerateArray());
+        var key = sample.GetProperty("key").GetString();
+        var exposure = Assert.Single(forth.GetProperty("runs").EnumerateArray());
+        Assert.Contains(key, keys);
+        Assert.Equal(run, exposure.GetProperty("runId").GetString());
+
+        var back = await MedSslProcess.AnswerAsync(settings, "lineage", "--run", run);
+        var used = back.GetProperty("samples").EnumerateArray().ToList();
+        var steps = exposure.GetProperty("steps").GetInt32();
+        Assert.Equal(steps, back.GetProperty("to").GetInt32());
+        Assert.Equal(exposure.GetProperty("times").GetInt32(), used.Where(row => row.GetProperty("key").GetString() == key).Sum(row => row.GetProperty("times").GetInt32()));
+
+        var last = (await MedSslProcess.AnswerAsync(settings, "replay", "--run", run, "--step", $"{steps}")).GetProperty("batch").EnumerateArray().ToList();
+        Assert.Equal(used.Sum(row => row.GetProperty("times").GetInt32()), steps * last.Count);
+        Assert.Equal(
+            used.Where(row => row.GetProperty("lastStep").GetInt32() == steps).Select(row => row.GetProperty("key").GetString()).Order(StringComparer.Ordinal),
+            last.Select(row => row.GetProperty("key").GetString()).Distinct().Order(StringComparer.Ordinal));
     }
 
     private static void AssertIsAuc(JsonElement value) => Assert.InRange(value.GetDouble(), 0, 1);
