@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using MedSsl.Contracts;
+using MedSsl.ObjectStorage;
 using Microsoft.Win32.SafeHandles;
 
 namespace MedSsl.Shards;
@@ -65,6 +66,26 @@ public sealed class ShardCache(IShardSource source, string folder, long limitByt
         }
 
         return content;
+    }
+
+    /// <summary>Removes what was kept of objects that must not be kept any more, by their digests. Whoever has one open reads on.</summary>
+    public void Forget(IEnumerable<string> digests)
+    {
+        ArgumentNullException.ThrowIfNull(digests);
+        foreach (var path in Directory.Exists(folder) ? digests.Where(CacheEviction.IsDigest).SelectMany(digest => Directory.EnumerateFiles(folder, digest + ".*")) : [])
+        {
+            File.Delete(path);
+        }
+    }
+
+    /// <summary>Removes the copies of all shards that patients were taken out of since they were fetched.</summary>
+    public async Task ForgetRewrittenAsync(IObjectStore store, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        await foreach (var found in store.ListAsync(ObjectKeys.ShardRewritePrefix, ct).ConfigureAwait(false))
+        {
+            Forget((await store.ReadJsonAsync<ShardRewrite>(found.Key, ct).ConfigureAwait(false))?.Digests ?? []);
+        }
     }
 
     /// <summary>The copy that is there and has the right length, noted as used; opened before it is looked at, so that nobody can take it away.</summary>

@@ -106,6 +106,7 @@ internal sealed class BenchmarkExecution(
     private async Task<IReadOnlyList<ProbeResult>> ProbesAsync(
         ModelVersionRecord model, DatasetView trainView, DatasetView testView, TaskSplit split, MeasuredSettings settings, CancellationToken cancellationToken)
     {
+        await cache.ForgetRewrittenAsync(store, cancellationToken);
         using var train = await NormalizedImages.OpenAsync(trainView.OnlyShardsOf(split.Train), cache, SampleSelection.Images, cancellationToken);
         using var test = await NormalizedImages.OpenAsync(testView.OnlyShardsOf(split.Test), cache, SampleSelection.Images, cancellationToken);
         await using var weights = await store.OpenVerifiedAsync(model.Weights, cancellationToken);

@@ -39,13 +39,14 @@ internal sealed class DatasetReissue(IObjectStore store, DatasetCatalogue versio
                     ? await CatalogueRewrite.ReplaceShardsAsync(store, dataset, parts, manifests, hosting.Value.CacheFolder, cancellationToken)
                     : null,
             };
-            await store.PutJsonAsync(ObjectKeys.DatasetVersion(dataset, version.Version), version, PutCondition.IfAbsent, cancellationToken);
 
-            // The index of what is sealed has digests of the patient's samples; a builder makes it anew from the shards.
+            // The index of what is sealed has digests of the patient's samples; a builder makes it anew from the shards. First, for after the version nothing is left to do.
             await foreach (var file in store.ListAsync(ObjectKeys.MembershipPrefix(dataset), cancellationToken))
             {
                 await store.DeleteAsync(file.Key, cancellationToken);
             }
+
+            await store.PutJsonAsync(ObjectKeys.DatasetVersion(dataset, version.Version), version, PutCondition.IfAbsent, cancellationToken);
         }
     }
 

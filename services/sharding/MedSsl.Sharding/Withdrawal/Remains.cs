@@ -24,7 +24,7 @@ internal static class Remains
         remains.Add("This report and the record of what was found, with pseudonym and mapped UIDs; whoever has the site key can tell that they are of this patient, nobody else can.");
         remains.Add("The audit trail of ingestion, which must not be changed, names the transfers of the patient's studies, by pseudonym unless the site chose otherwise.");
         remains.Add("Refused inputs in the quarantine are sealed and were found only where their study was known. Others go when the retention of the quarantine is over, or by `medssl quarantine`.");
-        remains.Add("Local caches of training and evaluation machines may hold copies of the removed shards until they need the room; no reader uses them. Clear the cache folders (cache in the data folder) to be sure.");
+        remains.Add("Local caches of training and evaluation machines may hold copies of the removed shards until their next run or benchmark, which removes them; no reader uses them. Clear the cache folders (cache in the data folder) to be sure at once.");
         remains.Add("Not reached: originals in the sending systems, folders or prefixes that files were dropped into (keep-in-done), backups, earlier versions of objects where the object store keeps versions, and weights or reports that were copied elsewhere.");
         return remains;
     }

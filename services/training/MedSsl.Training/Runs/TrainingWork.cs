@@ -50,6 +50,7 @@ internal sealed class TrainingWork(
             return Failure(id, $"the request of run {id} or its dataset is gone from the object store");
         }
 
+        await cache.ForgetRewrittenAsync(Store, cancellationToken);
         var corrupt = new CorruptShards(id, dataset, bus, Time);
         await using var withdrawn = await WithdrawnPatients.WatchAsync(Store, options.Value.TombstoneInterval, Time, logger, cancellationToken);
         using var images = await ShardImages.OpenAsync(dataset, request.Recipe, cache, withdrawn, corrupt.Note, cancellationToken);
