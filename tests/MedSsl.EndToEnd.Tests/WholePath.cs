@@ -73,6 +73,7 @@ internal static class WholePath
         Assert.Equal(2 * Patients, status.GetProperty("normalizedSeries").GetInt32());
         Assert.Empty(status.GetProperty("pendingRuns").EnumerateArray());
         Assert.Single(status.GetProperty("benchmarks").EnumerateArray());
+        await AssertWithdrawalAsync(settings, samples.EnumerateArray().First().GetProperty("patientId").GetString()!, keys.Count, model.GetProperty("runId").GetString()!, phantoms);
     }
 
     /// <summary>Whoever has the site key asks for a study by the UID that the modality gave it, and sees the way to the model.</summary>
@@ -110,6 +111,26 @@ internal static class WholePath
         Assert.Equal(
             used.Where(row => row.GetProperty("lastStep").GetInt32() == steps).Select(row => row.GetProperty("key").GetString()).Order(StringComparer.Ordinal),
             last.Select(row => row.GetProperty("key").GetString()).Distinct().Order(StringComparer.Ordinal));
+    }
+
+    /// <summary>A patient goes: out of the dataset, with a signed report that names the run, and an import of the same files brings nothing of the patient back.</summary>
+    private static async Task AssertWithdrawalAsync(Dictionary<string, string> settings, string patient, int samples, string run, string phantoms)
+    {
+        var withdrawal = Assert.Single((await MedSslProcess.AnswerAsync(settings, "withdraw", "start", "--pseudonym", patient, "--requested-by", "test")).EnumerateArray());
+        Assert.Equal(("complete", ImagesPerPatient), (withdrawal.GetProperty("state").GetString(), withdrawal.GetProperty("samples").GetInt32()));
+        Assert.Equal([run], withdrawal.GetProperty("runs").EnumerateArray().Select(found => found.GetString()));
+        var verified = await MedSslProcess.AnswerAsync(settings, "withdraw", "verify", withdrawal.GetProperty("withdrawal").GetString()!);
+        Assert.Equal("good", verified.GetProperty("signature").GetString());
+
+        var again = await MedSslProcess.AnswerAsync(settings, "import", "--images", Path.Combine(phantoms, "manifest.csv"), "--dataset", "phantoms");
+        Assert.Equal(ImagesPerPatient, again.GetProperty("import").GetProperty("rejected").GetProperty("patient-withdrawn").GetInt32());
+        var left = (await MedSslProcess.AnswerAsync(settings, "shard", "ls", "phantoms")).EnumerateArray().ToList();
+        Assert.Equal(samples - ImagesPerPatient, left.Count);
+        Assert.DoesNotContain(left, sample => sample.GetProperty("patientId").GetString() == patient);
+
+        // The run is still explained: what it used of the patient is missing, all else is named.
+        var batch = (await MedSslProcess.AnswerAsync(settings, "replay", "--run", run, "--step", "1")).GetProperty("batch").EnumerateArray().ToList();
+        Assert.DoesNotContain(batch, row => row.GetProperty("patientId").GetString() == patient);
     }
 
     private static void AssertIsAuc(JsonElement value) => Assert.InRange(value.GetDouble(), 0, 1);

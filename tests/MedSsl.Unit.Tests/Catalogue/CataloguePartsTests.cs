@@ -7,24 +7,8 @@ using Xunit;
 
 namespace MedSsl.Unit.Tests.Catalogue;
 
-public sealed class CataloguePartsTests : IAsyncLifetime
+public sealed class CataloguePartsTests : StoreTests
 {
-    private readonly string folder = Repository.NewTemporaryFolder();
-    private FileSystemObjectStore store = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        store = new FileSystemObjectStore(Path.Combine(folder, "objects"), "medssl");
-        await store.EnsureReadyAsync(CancellationToken.None);
-    }
-
-    public ValueTask DisposeAsync()
-    {
-        store.Dispose();
-        Directory.Delete(folder, recursive: true);
-        return ValueTask.CompletedTask;
-    }
-
     [Fact]
     public void Absorbed_takes_what_is_not_much_larger_and_stops_there()
     {
@@ -63,42 +47,42 @@ public sealed class CataloguePartsTests : IAsyncLifetime
         foreach (var numbers in new[] { Enumerable.Range(0, 40), Enumerable.Range(40, 2), Enumerable.Range(42, 1), Enumerable.Range(43, 50) })
         {
             var before = parts;
-            parts = await CatalogueParts.AppendAsync(store, "north", parts, [.. numbers.Reverse().Select(TestRows.Of)], folder, CancellationToken.None);
+            parts = await CatalogueParts.AppendAsync(Store, "north", parts, [.. numbers.Reverse().Select(TestRows.Of)], Folder, CancellationToken.None);
             expected.AddRange(numbers);
             Assert.Equal(TestRows.Several(expected).Select(row => row.Key).Order(), (await RowsAsync(parts)).Select(row => row.Key).Order());
             Assert.Equal(expected.Count, parts.Sum(part => part.Rows));
-            Assert.All(before, part => Assert.True(File.Exists(Path.Combine(folder, "objects", "medssl", part.File.Key))));
+            Assert.All(before, part => Assert.True(File.Exists(Path.Combine(Folder, "objects", "medssl", part.File.Key))));
         }
 
         Assert.Single(parts);
         Assert.Equal(TestRows.Several(expected).Select(CatalogueFileTests.Values), (await RowsAsync(parts)).Select(CatalogueFileTests.Values));
-        Assert.Empty(Directory.GetFiles(folder, "*.partial"));
+        Assert.Empty(Directory.GetFiles(Folder, "*.partial"));
     }
 
     [Fact]
     public async Task Append_of_nothing_writes_nothing()
     {
-        Assert.Empty(await CatalogueParts.AppendAsync(store, "north", [], [], folder, CancellationToken.None));
-        Assert.Empty(await store.ListAsync("", CancellationToken.None).ToListAsync());
+        Assert.Empty(await CatalogueParts.AppendAsync(Store, "north", [], [], Folder, CancellationToken.None));
+        Assert.Empty(await Store.ListAsync("", CancellationToken.None).ToListAsync());
     }
 
     [Fact]
     public async Task Find_looks_into_every_file()
     {
-        var first = await CatalogueParts.AppendAsync(store, "north", [], [.. Enumerable.Range(0, 40).Where(number => number != 4).Select(TestRows.Of)], folder, CancellationToken.None);
-        var both = await CatalogueParts.AppendAsync(store, "north", first, [TestRows.Of(4)], folder, CancellationToken.None);
+        var first = await CatalogueParts.AppendAsync(Store, "north", [], [.. Enumerable.Range(0, 40).Where(number => number != 4).Select(TestRows.Of)], Folder, CancellationToken.None);
+        var both = await CatalogueParts.AppendAsync(Store, "north", first, [TestRows.Of(4)], Folder, CancellationToken.None);
         Assert.Equal(2, both.Count);
-        var found = await CatalogueParts.FindAsync(store, both, "patient_id", "p0001").Select(row => row.InstanceNumber).ToListAsync();
+        var found = await CatalogueParts.FindAsync(Store, both, "patient_id", "p0001").Select(row => row.InstanceNumber).ToListAsync();
         Assert.Equal([3, 5, 4], found);
     }
 
     [Fact]
     public async Task Append_to_a_file_that_was_changed_is_refused_and_publishes_nothing()
     {
-        var parts = await CatalogueParts.AppendAsync(store, "north", [], [TestRows.Of(1)], folder, CancellationToken.None);
-        await File.AppendAllTextAsync(Path.Combine(folder, "objects", "medssl", parts[0].File.Key), "x");
-        await Assert.ThrowsAsync<ObjectIntegrityException>(() => CatalogueParts.AppendAsync(store, "north", parts, [TestRows.Of(2)], folder, CancellationToken.None));
-        Assert.Equal(new[] { parts[0].Keys!.Key, parts[0].File.Key }.Order(), await store.ListAsync("", CancellationToken.None).Select(found => found.Key).Order().ToListAsync());
+        var parts = await CatalogueParts.AppendAsync(Store, "north", [], [TestRows.Of(1)], Folder, CancellationToken.None);
+        await File.AppendAllTextAsync(Path.Combine(Folder, "objects", "medssl", parts[0].File.Key), "x");
+        await Assert.ThrowsAsync<ObjectIntegrityException>(() => CatalogueParts.AppendAsync(Store, "north", parts, [TestRows.Of(2)], Folder, CancellationToken.None));
+        Assert.Equal(new[] { parts[0].Keys!.Key, parts[0].File.Key }.Order(), await Store.ListAsync("", CancellationToken.None).Select(found => found.Key).Order().ToListAsync());
     }
 
     private async Task<List<CatalogueRow>> RowsAsync(IReadOnlyList<CataloguePart> parts)
@@ -106,7 +90,7 @@ public sealed class CataloguePartsTests : IAsyncLifetime
         var rows = new List<CatalogueRow>();
         foreach (var part in parts)
         {
-            await using var file = await store.OpenVerifiedAsync(part.File, CancellationToken.None);
+            await using var file = await Store.OpenVerifiedAsync(part.File, CancellationToken.None);
             rows.AddRange(await CatalogueFile.ReadAsync(file).ToListAsync());
         }
 

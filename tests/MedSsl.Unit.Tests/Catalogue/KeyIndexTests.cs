@@ -8,31 +8,15 @@ using Xunit;
 
 namespace MedSsl.Unit.Tests.Catalogue;
 
-public sealed class KeyIndexTests : IAsyncLifetime
+public sealed class KeyIndexTests : StoreTests
 {
-    private readonly string folder = Repository.NewTemporaryFolder();
-    private FileSystemObjectStore store = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        store = new FileSystemObjectStore(Path.Combine(folder, "objects"), "medssl");
-        await store.EnsureReadyAsync(CancellationToken.None);
-    }
-
-    public ValueTask DisposeAsync()
-    {
-        store.Dispose();
-        Directory.Delete(folder, recursive: true);
-        return ValueTask.CompletedTask;
-    }
-
     [Theory]
     [InlineData(1, 1)]
     [InlineData(700, 1)]
     [InlineData(700, 2_000_000)] // as if the rows were many: entries go to four files by their first bits
     public async Task Groups_of_every_key_are_those_that_it_was_written_in(int rows, long announced)
     {
-        using var keys = new KeyIndex.Builder(folder, announced);
+        using var keys = new KeyIndex.Builder(Folder, announced);
         var written = new Dictionary<string, int>(StringComparer.Ordinal);
         using var file = new MemoryStream();
         await CatalogueFile.WriteAsync(file, TestRows.Several(Enumerable.Range(0, rows)).ToAsyncEnumerable(), rowGroupRows: 64, noteKey: (key, group) =>
@@ -58,7 +42,7 @@ public sealed class KeyIndexTests : IAsyncLifetime
     [Fact]
     public async Task Find_by_key_goes_by_the_index_and_does_without_where_there_is_none()
     {
-        var parts = await CatalogueParts.AppendAsync(store, "north", [], [.. Enumerable.Range(0, 40).Select(TestRows.Of)], folder, CancellationToken.None);
+        var parts = await CatalogueParts.AppendAsync(Store, "north", [], [.. Enumerable.Range(0, 40).Select(TestRows.Of)], Folder, CancellationToken.None);
         var indexed = Assert.Single(parts);
         var key = TestRows.Of(17).Key;
 
@@ -67,17 +51,17 @@ public sealed class KeyIndexTests : IAsyncLifetime
         Assert.Empty(await FindAsync(indexed, SampleKey.Of("2.25.99999", 0)));
 
         // Proof that the index is used: one of other rows knows nothing of the key.
-        var other = await CatalogueParts.AppendAsync(store, "south", [], [TestRows.Of(50)], folder, CancellationToken.None);
+        var other = await CatalogueParts.AppendAsync(Store, "south", [], [TestRows.Of(50)], Folder, CancellationToken.None);
         Assert.Empty(await FindAsync(indexed with { Keys = other[0].Keys }, key));
     }
 
     [Fact]
     public async Task Find_in_a_file_that_is_gone_or_cut_names_it()
     {
-        var part = Assert.Single(await CatalogueParts.AppendAsync(store, "north", [], [TestRows.Of(1)], folder, CancellationToken.None));
+        var part = Assert.Single(await CatalogueParts.AppendAsync(Store, "north", [], [TestRows.Of(1)], Folder, CancellationToken.None));
         var cut = part with { Keys = null, File = part.File with { Bytes = part.File.Bytes + 1 } };
         Assert.Contains(part.File.Key, (await Assert.ThrowsAsync<InvalidDataException>(() => FindAsync(cut, TestRows.Of(1).Key))).Message, StringComparison.Ordinal);
-        await store.DeleteAsync(part.File.Key, CancellationToken.None);
+        await Store.DeleteAsync(part.File.Key, CancellationToken.None);
         Assert.Contains("is absent", (await Assert.ThrowsAsync<InvalidDataException>(() => FindAsync(part, TestRows.Of(1).Key))).Message, StringComparison.Ordinal);
     }
 
@@ -90,8 +74,8 @@ public sealed class KeyIndexTests : IAsyncLifetime
     {
         var content = new byte[600_000];
         new Random(3).NextBytes(content);
-        var put = await store.PutAsync("datasets/x", new MemoryStream(content), "application/octet-stream", PutCondition.Overwrite, CancellationToken.None);
-        await using var stream = new ObjectRangeStream(store, put.Object) { Position = from };
+        var put = await Store.PutAsync("datasets/x", new MemoryStream(content), "application/octet-stream", PutCondition.Overwrite, CancellationToken.None);
+        await using var stream = new ObjectRangeStream(Store, put.Object) { Position = from };
 
         var read = new byte[count];
         var total = await stream.ReadAtLeastAsync(read, count, throwOnEndOfStream: false, TestContext.Current.CancellationToken);
@@ -101,5 +85,5 @@ public sealed class KeyIndexTests : IAsyncLifetime
     }
 
     private async Task<List<CatalogueRow>> FindAsync(CataloguePart part, string key) =>
-        await CatalogueParts.FindAsync(store, [part], "key", key).ToListAsync();
+        await CatalogueParts.FindAsync(Store, [part], "key", key).ToListAsync();
 }

@@ -13,26 +13,11 @@ using Xunit;
 namespace MedSsl.Unit.Tests.Catalogue;
 
 /// <summary>What is computed about a run equals the log that its reader kept.</summary>
-public sealed class LineageTests : IAsyncLifetime
+public sealed class LineageTests : StoreTests
 {
     private const int Steps = 60;
     private static readonly Dictionary<string, int> Rows = new() { ["CT"] = 5, ["MR"] = 3 };
-    private readonly string folder = Repository.NewTemporaryFolder();
     private readonly HashSet<string> withdrawn = [];
-    private FileSystemObjectStore store = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        store = new FileSystemObjectStore(Path.Combine(folder, "objects"), "medssl");
-        await store.EnsureReadyAsync(CancellationToken.None);
-    }
-
-    public ValueTask DisposeAsync()
-    {
-        store.Dispose();
-        Directory.Delete(folder, recursive: true);
-        return ValueTask.CompletedTask;
-    }
 
     [Fact]
     public async Task Batch_of_every_step_is_what_the_loader_read_replaced_samples_too()
@@ -59,7 +44,7 @@ public sealed class LineageTests : IAsyncLifetime
         var dataset = await PublishAsync();
         var log = await RunAsync(dataset);
         var lineage = await LineageAsync();
-        var north = (await DatasetLineage.OpenAsync(store, "north", CancellationToken.None))!;
+        var north = (await DatasetLineage.OpenAsync(Store, "north", CancellationToken.None))!;
         Assert.Equal(["run-1"], await north.RunsAsync(CancellationToken.None));
 
         foreach (var patient in Enumerable.Range(0, 12).Select(PatientOf))
@@ -90,7 +75,7 @@ public sealed class LineageTests : IAsyncLifetime
         }
 
         var lineage = await LineageAsync();
-        var north = (await DatasetLineage.OpenAsync(store, "north", CancellationToken.None))!;
+        var north = (await DatasetLineage.OpenAsync(Store, "north", CancellationToken.None))!;
         Assert.Equal(3, north.NewestVersion);
         Assert.Empty(await north.OfPatientAsync(PatientOf(1), CancellationToken.None));
         foreach (var patient in new[] { 0, 2, 3, 5, 6, 7, 8, 9, 10, 11 }.Select(PatientOf))
@@ -117,7 +102,7 @@ public sealed class LineageTests : IAsyncLifetime
             await PutAsync(first with { Version = version, Shards = [.. shards] });
         }
 
-        var lineage = (await DatasetLineage.OpenAsync(store, "north", CancellationToken.None))!;
+        var lineage = (await DatasetLineage.OpenAsync(Store, "north", CancellationToken.None))!;
 
         Assert.Equal(1, await lineage.FirstVersionOfAsync(first.Shards[0].ShardId, CancellationToken.None));
         Assert.All(Enumerable.Range(2, 8), version => Assert.Equal(version, lineage.FirstVersionOfAsync(shards[first.Shards.Count + version - 2].ShardId, CancellationToken.None).GetAwaiter().GetResult()));
@@ -127,14 +112,14 @@ public sealed class LineageTests : IAsyncLifetime
     public async Task Open_of_a_run_without_an_order_is_null_and_over_another_dataset_is_refused()
     {
         var dataset = await PublishAsync();
-        Assert.Null(await RunLineage.OpenAsync(store, "run-1", Cache, CancellationToken.None));
+        Assert.Null(await RunLineage.OpenAsync(Store, "run-1", Cache, CancellationToken.None));
         await RunAsync(dataset);
         await PutAsync(dataset with { Shards = [.. dataset.Shards.Skip(1)] });
 
         Assert.Contains("it is not what the run was trained on", (await Assert.ThrowsAsync<InvalidDataException>(() => LineageAsync())).Message, StringComparison.Ordinal);
     }
 
-    private ShardCache Cache => new(new StoredShards(store), Path.Combine(folder, "cache"));
+    private ShardCache Cache => new(new StoredShards(Store), Path.Combine(Folder, "cache"));
 
     private static long? First(List<long> steps) => steps.Count > 0 ? steps.Min() : null;
 
@@ -149,7 +134,7 @@ public sealed class LineageTests : IAsyncLifetime
         return sample with { Metadata = sample.Metadata with { Key = SampleKey.Of("2.25." + number, 0), SopInstanceUid = "2.25." + number, PatientId = PatientOf(number % 12), InstanceNumber = number } };
     }
 
-    private async Task<RunLineage> LineageAsync() => (await RunLineage.OpenAsync(store, "run-1", Cache, CancellationToken.None))!;
+    private async Task<RunLineage> LineageAsync() => (await RunLineage.OpenAsync(Store, "run-1", Cache, CancellationToken.None))!;
 
     private async Task<DatasetManifest> PublishAsync(int versions = 1)
     {
@@ -164,28 +149,28 @@ public sealed class LineageTests : IAsyncLifetime
             }
         }
 
-        var dataset = FakeShards.Dataset([.. shards]) with { Dataset = "north", Version = versions, Catalogue = await CatalogueParts.AppendAsync(store, "north", [], rows, folder, CancellationToken.None) };
+        var dataset = FakeShards.Dataset([.. shards]) with { Dataset = "north", Version = versions, Catalogue = await CatalogueParts.AppendAsync(Store, "north", [], rows, Folder, CancellationToken.None) };
         await PutAsync(dataset);
         return dataset;
     }
 
-    private Task PutAsync(DatasetManifest dataset) => store.PutJsonAsync(ObjectKeys.DatasetVersion("north", dataset.Version), dataset, PutCondition.Overwrite, CancellationToken.None);
+    private Task PutAsync(DatasetManifest dataset) => Store.PutJsonAsync(ObjectKeys.DatasetVersion("north", dataset.Version), dataset, PutCondition.Overwrite, CancellationToken.None);
 
-    private Task<ShardManifest> ManifestAsync(DatasetShard shard) => store.ReadVerifiedJsonAsync<ShardManifest>(shard.Manifest, CancellationToken.None);
+    private Task<ShardManifest> ManifestAsync(DatasetShard shard) => Store.ReadVerifiedJsonAsync<ShardManifest>(shard.Manifest, CancellationToken.None);
 
     private async Task<DatasetShard> StoreAsync(EncodedSample[] samples)
     {
         var (bytes, index) = TestSamples.Shard(samples);
-        var put = await store.PutAsync(ObjectKeys.Shard(index.Id), new MemoryStream(bytes), "application/x-tar", PutCondition.Overwrite, CancellationToken.None);
+        var put = await Store.PutAsync(ObjectKeys.Shard(index.Id), new MemoryStream(bytes), "application/x-tar", PutCondition.Overwrite, CancellationToken.None);
         var manifest = ShardManifest.From(index, samples[0].Metadata.Modality, put.Object);
-        return DatasetShard.Of(manifest, (await store.PutJsonAsync(ObjectKeys.ShardManifest(index.Id), manifest, PutCondition.Overwrite, CancellationToken.None)).Object);
+        return DatasetShard.Of(manifest, (await Store.PutJsonAsync(ObjectKeys.ShardManifest(index.Id), manifest, PutCondition.Overwrite, CancellationToken.None)).Object);
     }
 
     /// <summary>Reads as a run does and keeps a log; from the middle on a patient is withdrawn.</summary>
     private async Task<List<(long Step, string Key, string PatientId, bool Replaced)>> RunAsync(DatasetManifest dataset)
     {
         var streams = await ModalityStreams.OfAsync(dataset, SampleSelection.Images, 11, Cache, CancellationToken.None);
-        await store.PutJsonAsync(
+        await Store.PutJsonAsync(
             ObjectKeys.RunOrder("run-1"),
             new RunOrder { RunId = "run-1", Dataset = "north", DatasetVersion = dataset.Version, Selection = SampleSelection.Images, Seed = 11, Rows = Rows, Identity = streams.Identity },
             PutCondition.Overwrite,
@@ -217,7 +202,7 @@ public sealed class LineageTests : IAsyncLifetime
             curve.Append(JsonSerializer.Serialize(new { step, loss = 1.5, replaced = replaced.Count > 0 ? replaced : null }, Json.Options)).Append('\n');
         }
 
-        await store.PutAsync(ObjectKeys.RunCurve("run-1"), new MemoryStream(Encoding.UTF8.GetBytes(curve.ToString())), "application/jsonl", PutCondition.Overwrite, CancellationToken.None);
+        await Store.PutAsync(ObjectKeys.RunCurve("run-1"), new MemoryStream(Encoding.UTF8.GetBytes(curve.ToString())), "application/jsonl", PutCondition.Overwrite, CancellationToken.None);
         return log;
     }
 
@@ -232,9 +217,9 @@ public sealed class LineageTests : IAsyncLifetime
             if (manifest.Samples.Any(sample => sample.Metadata.PatientId == patient))
             {
                 var left = await StoreAsync([.. manifest.Samples.Where(sample => sample.Metadata.PatientId != patient).Select(sample => Sample(sample.Metadata.InstanceNumber, shard.Modality))]);
-                await store.PutJsonAsync(ObjectKeys.ShardRewrite(shard.ShardId), ShardRewrite.Of(manifest, sample => sample.PatientId == patient, left), PutCondition.Overwrite, CancellationToken.None);
-                await store.DeleteAsync(shard.Shard.Key, CancellationToken.None);
-                await store.DeleteAsync(shard.Manifest.Key, CancellationToken.None);
+                await Store.PutJsonAsync(ObjectKeys.ShardRewrite(shard.ShardId), ShardRewrite.Of(manifest, sample => sample.PatientId == patient, left), PutCondition.Overwrite, CancellationToken.None);
+                await Store.DeleteAsync(shard.Shard.Key, CancellationToken.None);
+                await Store.DeleteAsync(shard.Manifest.Key, CancellationToken.None);
                 shards.Add(left);
             }
             else
@@ -245,7 +230,7 @@ public sealed class LineageTests : IAsyncLifetime
             rows.AddRange((await ManifestAsync(shards[^1])).Samples.Select(sample => CatalogueRow.Of(shards[^1].ShardId, sample)));
         }
 
-        var next = dataset with { Version = dataset.Version + 1, Shards = shards, Catalogue = await CatalogueParts.AppendAsync(store, "north", [], rows, folder, CancellationToken.None) };
+        var next = dataset with { Version = dataset.Version + 1, Shards = shards, Catalogue = await CatalogueParts.AppendAsync(Store, "north", [], rows, Folder, CancellationToken.None) };
         await PutAsync(next);
         return next;
     }

@@ -21,6 +21,7 @@ internal static class Remains
         }
 
         remains.Add("The tombstone with the pseudonym, by which later images of the patient are refused; it must stay for that.");
+        remains.Add("Definitions of datasets that exclude the patient by name, and the versions made by them, where there are such: they hold the pseudonym.");
         remains.Add("This report and the record of what was found, with pseudonym and mapped UIDs; whoever has the site key can tell that they are of this patient, nobody else can.");
         remains.Add("The audit trail of ingestion, which must not be changed, names the transfers of the patient's studies, by pseudonym unless the site chose otherwise.");
         remains.Add("Refused inputs in the quarantine are sealed and were found only where their study was known. Others go when the retention of the quarantine is over, or by `medssl quarantine`.");

@@ -7,24 +7,8 @@ using Xunit;
 
 namespace MedSsl.Unit.Tests.Catalogue.Labels;
 
-public sealed class LabelTableTests : IAsyncLifetime
+public sealed class LabelTableTests : StoreTests
 {
-    private readonly string folder = Repository.NewTemporaryFolder();
-    private FileSystemObjectStore store = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        store = new FileSystemObjectStore(Path.Combine(folder, "objects"), "medssl");
-        await store.EnsureReadyAsync(CancellationToken.None);
-    }
-
-    public ValueTask DisposeAsync()
-    {
-        store.Dispose();
-        Directory.Delete(folder, recursive: true);
-        return ValueTask.CompletedTask;
-    }
-
     [Fact]
     public async Task Read_returns_what_was_put_absent_values_too()
     {
@@ -35,7 +19,7 @@ public sealed class LabelTableTests : IAsyncLifetime
         ]);
         var part = await PutAsync(rows);
         Assert.Equal(("task", 5L), (part.Task, part.Rows));
-        Assert.Equal(rows, await LabelTable.ReadAsync(store, part, CancellationToken.None));
+        Assert.Equal(rows, await LabelTable.ReadAsync(Store, part, CancellationToken.None));
     }
 
     [Fact]
@@ -43,18 +27,18 @@ public sealed class LabelTableTests : IAsyncLifetime
     {
         var rows = Enumerable.Range(0, 500).Select(i => LabelChoiceTests.Row($"s{i % 3}") with { SopInstanceUid = $"1.{i}" }).ToList();
         Assert.Equal(await PutAsync(LabelChoice.Resolve(rows)), await PutAsync(LabelChoice.Resolve(Enumerable.Reverse(rows))));
-        Assert.Single(await store.ListAsync("datasets/", CancellationToken.None).ToListAsync());
+        Assert.Single(await Store.ListAsync("datasets/", CancellationToken.None).ToListAsync());
     }
 
     [Fact]
     public async Task Read_of_an_altered_object_or_of_another_kind_is_refused()
     {
         var part = await PutAsync([LabelChoiceTests.Row("a")]);
-        await store.PutAsync(part.File.Key, new MemoryStream("x"u8.ToArray()), "", PutCondition.Overwrite, CancellationToken.None);
-        await Assert.ThrowsAsync<ObjectIntegrityException>(() => LabelTable.ReadAsync(store, part, CancellationToken.None));
-        var other = await store.PutAsync("other", new MemoryStream("no table"u8.ToArray()), "", PutCondition.Overwrite, CancellationToken.None);
-        await Assert.ThrowsAsync<InvalidDataException>(() => LabelTable.ReadAsync(store, new LabelTablePart("t", 1, other.Object), CancellationToken.None));
+        await Store.PutAsync(part.File.Key, new MemoryStream("x"u8.ToArray()), "", PutCondition.Overwrite, CancellationToken.None);
+        await Assert.ThrowsAsync<ObjectIntegrityException>(() => LabelTable.ReadAsync(Store, part, CancellationToken.None));
+        var other = await Store.PutAsync("other", new MemoryStream("no table"u8.ToArray()), "", PutCondition.Overwrite, CancellationToken.None);
+        await Assert.ThrowsAsync<InvalidDataException>(() => LabelTable.ReadAsync(Store, new LabelTablePart("t", 1, other.Object), CancellationToken.None));
     }
 
-    private Task<LabelTablePart> PutAsync(IReadOnlyList<LabelRow> rows) => LabelTable.PutAsync(store, "north", "task", rows, CancellationToken.None);
+    private Task<LabelTablePart> PutAsync(IReadOnlyList<LabelRow> rows) => LabelTable.PutAsync(Store, "north", "task", rows, CancellationToken.None);
 }
