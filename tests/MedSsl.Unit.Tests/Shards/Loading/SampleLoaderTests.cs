@@ -7,7 +7,7 @@ using Xunit;
 
 namespace MedSsl.Unit.Tests.Shards.Loading;
 
-public sealed class SampleLoaderTests : IDisposable
+public sealed class SampleLoaderTests : IAsyncDisposable
 {
     private const ulong Seed = 5;
     private readonly string folder = Repository.NewTemporaryFolder();
@@ -15,7 +15,19 @@ public sealed class SampleLoaderTests : IDisposable
     private readonly HashSet<string> withdrawn = [];
     private readonly ConcurrentQueue<(string Shard, string Reason)> corrupt = new();
 
-    public void Dispose() => Directory.Delete(folder, recursive: true);
+    /// <summary>A fetch that was cut off when its loader was closed may still put its file away.</summary>
+    public async ValueTask DisposeAsync() => await Eventually.TrueAsync(() =>
+    {
+        try
+        {
+            Directory.Delete(folder, recursive: true);
+            return Task.FromResult(true);
+        }
+        catch (IOException)
+        {
+            return Task.FromResult(false);
+        }
+    }, "the folder is deleted");
 
     [Fact]
     public async Task Read_gives_every_image_of_each_modality_once_an_epoch_and_the_same_at_the_same_draw()
@@ -88,8 +100,8 @@ public sealed class SampleLoaderTests : IDisposable
             loader.Read("CT", draw);
         }
 
-        await Eventually.TrueAsync(() => Task.FromResult(Directory.GetFiles(folder, "*.tar").Length == 60), "all groups were fetched in their turn");
-        Assert.Equal(120, source.Fetched);
+        // Every manifest, and the files of the first group; those of a group that was left before they came are not waited for.
+        Assert.InRange(source.Fetched, 70, 120);
     }
 
     [Fact]
@@ -102,7 +114,6 @@ public sealed class SampleLoaderTests : IDisposable
         var keys = Enumerable.Range(0, 80).Select(draw => Key(loader.Read("CT", draw))).ToHashSet();
 
         Assert.Equal(80, keys.Count);
-        Assert.InRange(source.Fetched, 80, int.MaxValue); // all 40 shards and their manifests passed through
         await Eventually.TrueAsync(() => Task.FromResult(Bytes() <= limit), "what is over the limit is gone");
 
         // Shards that were being fetched may come and go while they are counted.
