@@ -82,9 +82,9 @@ public sealed class ShardCache(IShardSource source, string folder, long limitByt
     public async Task ForgetRewrittenAsync(IObjectStore store, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(store);
-        await foreach (var found in store.ListAsync(ObjectKeys.ShardRewritePrefix, ct).ConfigureAwait(false))
+        await foreach (var rewrite in store.ListJsonAsync<ShardRewrite>(ObjectKeys.ShardRewritePrefix, ct).ConfigureAwait(false))
         {
-            Forget((await store.ReadJsonAsync<ShardRewrite>(found.Key, ct).ConfigureAwait(false))?.Digests ?? []);
+            Forget(rewrite.Digests);
         }
     }
 

@@ -37,15 +37,7 @@ internal sealed class ShardSuccession(IObjectStore store)
 
     private async Task<ILookup<string, string>> ReadAsync(CancellationToken cancellationToken)
     {
-        var pairs = new List<(string New, string Old)>();
-        await foreach (var found in store.ListAsync(ObjectKeys.ShardRewritePrefix, cancellationToken))
-        {
-            if (await store.ReadJsonAsync<ShardRewrite>(found.Key, cancellationToken) is { Replacement: { } replacement } rewrite)
-            {
-                pairs.Add((replacement.ShardId, rewrite.ShardId));
-            }
-        }
-
-        return pairs.ToLookup(pair => pair.New, pair => pair.Old, StringComparer.Ordinal);
+        var rewrites = await store.ListJsonAsync<ShardRewrite>(ObjectKeys.ShardRewritePrefix, cancellationToken).Where(rewrite => rewrite.Replacement is not null).ToListAsync(cancellationToken);
+        return rewrites.ToLookup(rewrite => rewrite.Replacement!.ShardId, rewrite => rewrite.ShardId, StringComparer.Ordinal);
     }
 }

@@ -11,9 +11,13 @@ public sealed class ModalityStreams
     private readonly SortedDictionary<string, Stream> streams = new(StringComparer.Ordinal);
     private readonly Dictionary<string, DatasetShard> shards;
 
+    // Of all shards: checkpoints ask for it again and again.
+    private readonly Lazy<string> identity;
+
     private ModalityStreams(IEnumerable<(DatasetShard Shard, int Count)> selected, SampleSelection selection, ulong seed)
     {
         (Selection, Seed) = (selection, seed);
+        identity = new Lazy<string>(() => $"{Convert.ToHexStringLower(Stratified(streams.Keys.ToDictionary(modality => modality, _ => 1)).Digest.Span)}-{Seed}");
         var taking = selected.Where(pair => pair.Count > 0).ToList();
         shards = taking.ToDictionary(pair => pair.Shard.ShardId, pair => pair.Shard, StringComparer.Ordinal);
         foreach (var modality in taking.GroupBy(pair => pair.Shard.Modality, StringComparer.Ordinal))
@@ -53,7 +57,7 @@ public sealed class ModalityStreams
     }
 
     /// <summary>Names the streams: equal for the same samples, seed and formulas only.</summary>
-    public string Identity => Convert.ToHexStringLower(Stratified(streams.Keys.ToDictionary(modality => modality, _ => 1)).Digest.Span) + $"-{Seed}";
+    public string Identity => identity.Value;
 
     /// <summary>How many samples of a modality there are: as many draws as an epoch of it has.</summary>
     public long Count(string modality) => streams[modality].Snapshot.SampleCount;
