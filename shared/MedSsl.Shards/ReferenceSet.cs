@@ -36,10 +36,9 @@ internal sealed class ReferenceSet
     /// <exception cref="InvalidDataException">An image is to be normalized, and its reference is not named.</exception>
     public void ThrowUnlessComplete(IEnumerable<SampleMetadata> samples)
     {
-        if (samples.FirstOrDefault(sample => sample.NormalizationPasses is not null && !references.ContainsKey(GroupOf(sample))) is { } homeless)
+        if (samples.FirstOrDefault(sample => sample.NormalizationPasses is not null && Of(sample) is null) is { } homeless)
         {
-            throw new InvalidDataException(
-                $"Sample {homeless.Key} is to be normalized when it is read, but version {dataset.Version} of dataset {dataset.Dataset} names no reference energies of group '{GroupOf(homeless)}'.");
+            throw Homeless(homeless);
         }
     }
 
@@ -47,17 +46,19 @@ internal sealed class ReferenceSet
     /// <exception cref="InvalidDataException">It is to be normalized, and its reference is not named.</exception>
     public GrayImage Restore(SampleMetadata sample, ReadOnlySpan<ushort> stored)
     {
-        ThrowUnlessComplete([sample]);
         var image = new StoredValues(sample.ValueScale, sample.ValueOffset).Restore(stored, sample.Width, sample.Height);
         if (sample.NormalizationPasses is not { } passes)
         {
             return image;
         }
 
-        var normalized = EnergyNormalization.NormalizeMeasured(image, references[GroupOf(sample)], sample.Energies, passes).Image;
+        var normalized = EnergyNormalization.NormalizeMeasured(image, Of(sample) ?? throw Homeless(sample), sample.Energies, passes).Image;
         StoredValues.Normalized.Clip(normalized.Pixels);
         return normalized;
     }
+
+    private InvalidDataException Homeless(SampleMetadata sample) => new(
+        $"Sample {sample.Key} is to be normalized when it is read, but version {dataset.Version} of dataset {dataset.Dataset} names no reference energies of group '{GroupOf(sample)}'.");
 
     private static string GroupOf(SampleMetadata sample) => sample.ReferenceGroup ?? sample.Modality;
 

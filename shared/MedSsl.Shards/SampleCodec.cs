@@ -24,12 +24,9 @@ public static class SampleCodec
     private const int BlockContent = 128 * 1024;
     private const int SmallestBlock = 4;
 
-    // One context per thread: creating one costs more than coding a small image, and a context serves one call at a time.
+    // One per thread: creating one costs more than coding a small image, and it serves one call at a time.
     [ThreadStatic]
     private static Compressor? compressor;
-
-    [ThreadStatic]
-    private static Decompressor? decompressor;
 
     private static ReadOnlySpan<byte> Magic => "MSSI"u8;
 
@@ -91,21 +88,15 @@ public static class SampleCodec
         ArgumentOutOfRangeException.ThrowIfNotEqual(pixels.Length, width * height);
         var frame = encoded[HeaderBytes..];
         CheckFrame(frame, planeBytes);
-        decompressor ??= new Decompressor();
         var planes = ArrayPool<byte>.Shared.Rent(planeBytes);
         try
         {
-            var written = decompressor.Unwrap(frame, planes.AsSpan(0, planeBytes));
-            if (written != planeBytes)
+            if (ZstdFrame.Unpack(frame, planes.AsSpan(0, planeBytes)) is { } problem)
             {
-                throw new InvalidDataException($"The zstd frame of the {width} x {height} image holds {written} bytes; {planeBytes} were expected.");
+                throw new InvalidDataException($"The zstd frame of the {width} x {height} image is damaged: {problem}.");
             }
 
             ResidualPlanes.Join(planes.AsSpan(0, planeBytes), width, pixels);
-        }
-        catch (ZstdException e)
-        {
-            throw new InvalidDataException($"The zstd frame of the {width} x {height} image is damaged: {e.Message}.", e);
         }
         finally
         {

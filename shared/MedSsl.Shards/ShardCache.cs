@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using MedSsl.Contracts;
 using MedSsl.ObjectStorage;
@@ -19,16 +20,19 @@ public sealed class ShardCache(IShardSource source, string folder, long limitByt
 
     private readonly TimeProvider time = time ?? TimeProvider.System;
 
+    // Digests of copies that this process has verified, so that a reader need not do it again in every epoch.
+    private readonly ConcurrentDictionary<string, bool> proven = new(StringComparer.Ordinal);
+
     /// <summary>Where the objects come from.</summary>
     public IShardSource Source => source;
 
-    /// <summary>The local copy of <paramref name="reference"/>, open for reading at any offset.</summary>
+    /// <summary>The local copy of <paramref name="reference"/>.</summary>
     /// <param name="reference">The object.</param>
     /// <param name="extension">Extension of the file, for people who look into the folder.</param>
     /// <param name="verify">Whether a copy that is there already is read once to see that it is whole; a damaged one is fetched anew.</param>
     /// <param name="ct">Nobody waits any more.</param>
     /// <exception cref="InvalidDataException">The source gave other bytes than the reference names.</exception>
-    public async Task<SafeFileHandle> OpenAsync(ObjectRef reference, string extension, bool verify, CancellationToken ct)
+    public async Task<CachedFile> OpenAsync(ObjectRef reference, string extension, bool verify, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(reference);
 
@@ -42,15 +46,20 @@ public sealed class ShardCache(IShardSource source, string folder, long limitByt
         var path = Path.Combine(folder, reference.Sha256 + extension);
         if (OpenIfThere(path, reference) is { } present)
         {
-            if (!verify || await DigestAsync(present, ct).ConfigureAwait(false) == reference.Sha256)
+            if (!verify)
             {
-                return present;
+                return new CachedFile(present, proven.ContainsKey(reference.Sha256));
+            }
+
+            if (await DigestAsync(present, ct).ConfigureAwait(false) == reference.Sha256)
+            {
+                return Proven(present, reference);
             }
 
             present.Dispose();
         }
 
-        return await FetchAsync(reference, path, ct).ConfigureAwait(false);
+        return Proven(await FetchAsync(reference, path, ct).ConfigureAwait(false), reference);
     }
 
     /// <summary>The verified content of an object that fits into memory.</summary>
@@ -58,9 +67,9 @@ public sealed class ShardCache(IShardSource source, string folder, long limitByt
     public async Task<byte[]> ReadAsync(ObjectRef reference, string extension, CancellationToken ct)
     {
         using var file = await OpenAsync(reference, extension, verify: true, ct).ConfigureAwait(false);
-        var content = new byte[RandomAccess.GetLength(file)];
+        var content = new byte[RandomAccess.GetLength(file.Handle)];
         var read = 0;
-        while (read < content.Length && await RandomAccess.ReadAsync(file, content.AsMemory(read), read, ct).ConfigureAwait(false) is > 0 and var more)
+        while (read < content.Length && await RandomAccess.ReadAsync(file.Handle, content.AsMemory(read), read, ct).ConfigureAwait(false) is > 0 and var more)
         {
             read += more;
         }
@@ -86,6 +95,12 @@ public sealed class ShardCache(IShardSource source, string folder, long limitByt
         {
             Forget(rewrite.Digests);
         }
+    }
+
+    private CachedFile Proven(SafeFileHandle file, ObjectRef reference)
+    {
+        proven[reference.Sha256] = true;
+        return new CachedFile(file, Proven: true);
     }
 
     /// <summary>The copy that is there and has the right length, noted as used; opened before it is looked at, so that nobody can take it away.</summary>
@@ -164,9 +179,10 @@ public sealed class ShardCache(IShardSource source, string folder, long limitByt
             var content = await source.OpenAsync(reference, ct).ConfigureAwait(false);
             await using (content.ConfigureAwait(false))
             {
-                // One byte too many is enough to know, and a source that never ends does not fill the disk.
+                // One byte too many is enough to know, and a source that never ends does not fill the disk. Whole buffers: a connection gives a few kilobytes at a time,
+                // and each would be a write of its own.
                 int read;
-                while (length <= reference.Bytes && (read = await content.ReadAsync(buffer, ct).ConfigureAwait(false)) > 0)
+                while (length <= reference.Bytes && (read = await content.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, ct).ConfigureAwait(false)) > 0)
                 {
                     hash.AppendData(buffer, 0, read);
                     await target.WriteAsync(buffer.AsMemory(0, read), ct).ConfigureAwait(false);

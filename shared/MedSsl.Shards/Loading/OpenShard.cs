@@ -6,7 +6,8 @@ namespace MedSsl.Shards.Loading;
 
 /// <summary>
 /// A shard that is being read. Its file is fetched whole in the background; until it is there, a sample is one range request, so that the first batch does
-/// not wait for whole shards. Every sample is held against its digest. Thread-safe.
+/// not wait for whole shards. Every sample is held against its digest, unless the
+/// file was as a whole; damage done to it since is found by the checksum in each sample's frame. Thread-safe.
 /// </summary>
 internal sealed class OpenShard : IDisposable
 {
@@ -14,7 +15,7 @@ internal sealed class OpenShard : IDisposable
     private readonly ShardCache cache;
     private readonly CancellationTokenSource stop = new();
     private readonly Lock exchange = new();
-    private Task<SafeFileHandle> file;
+    private Task<CachedFile> file;
 
     private OpenShard(ShardContent content, ShardCache cache, SemaphoreSlim fetches)
     {
@@ -41,25 +42,16 @@ internal sealed class OpenShard : IDisposable
     /// <exception cref="InvalidDataException">It is damaged in the store, or not the one the manifest promises.</exception>
     public void Read(ShardSample sample, Span<ushort> pixels)
     {
-        var buffer = ArrayPool<byte>.Shared.Rent(sample.Length);
-        try
-        {
-            var encoded = buffer.AsSpan(0, sample.Length);
-            var fetched = file;
-            if (!(fetched.IsCompleted || sample.Sha256 is null ? TryRead(fetched.GetAwaiter().GetResult(), sample, encoded) : TryReadRange(sample, encoded)))
-            {
-                // Damaged on the local disk or on the way: what is fetched whole is verified whole.
-                if (!TryRead(FetchAgain(fetched), sample, encoded))
-                {
-                    throw new InvalidDataException($"Sample {sample.Metadata.Key} of shard {content.Stored!.ShardId} does not have the SHA-256 that its manifest names.");
-                }
-            }
+        var fetched = file;
+        var problem = fetched.IsCompleted || sample.Sha256 is null
+            ? ReadFile(fetched.GetAwaiter().GetResult(), sample, pixels)
+            : Decode(sample, cache.Source.ReadRangeAsync(content.Stored!.Shard, sample.Offset, sample.Length, stop.Token).GetAwaiter().GetResult(), pixels, proven: false);
 
-            SampleCodec.Decode(encoded, sample.Metadata.Width, sample.Metadata.Height, pixels);
-        }
-        finally
+        // Damaged on the local disk or on the way: what is fetched whole is verified whole.
+        problem = problem is null ? null : ReadFile(FetchAgain(fetched), sample, pixels);
+        if (problem is not null)
         {
-            ArrayPool<byte>.Shared.Return(buffer);
+            throw new InvalidDataException($"Sample {sample.Metadata.Key} of shard {content.Stored!.ShardId}: {problem}");
         }
     }
 
@@ -71,34 +63,46 @@ internal sealed class OpenShard : IDisposable
         stop.Dispose();
     }
 
-    private static bool IsIntact(ShardSample sample, ReadOnlySpan<byte> encoded) =>
-        sample.Sha256 is not { } expected || Convert.ToHexStringLower(SHA256.HashData(encoded)) == expected;
-
-    private static bool TryRead(SafeFileHandle from, ShardSample sample, Span<byte> encoded)
+    private static string? ReadFile(CachedFile from, ShardSample sample, Span<ushort> pixels)
     {
-        var read = 0;
-        while (read < encoded.Length && RandomAccess.Read(from, encoded[read..], sample.Offset + read) is > 0 and var more)
+        var buffer = ArrayPool<byte>.Shared.Rent(sample.Length);
+        try
         {
-            read += more;
-        }
+            var read = 0;
+            while (read < sample.Length && RandomAccess.Read(from.Handle, buffer.AsSpan(read, sample.Length - read), sample.Offset + read) is > 0 and var more)
+            {
+                read += more;
+            }
 
-        return read == encoded.Length && IsIntact(sample, encoded);
+            return Decode(sample, buffer.AsSpan(0, read), pixels, from.Proven);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
     }
 
-    private bool TryReadRange(ShardSample sample, Span<byte> encoded)
+    /// <summary>Decodes a sample; what is wrong with it, or null.</summary>
+    private static string? Decode(ShardSample sample, ReadOnlySpan<byte> encoded, Span<ushort> pixels, bool proven)
     {
-        var bytes = cache.Source.ReadRangeAsync(content.Stored!.Shard, sample.Offset, sample.Length, stop.Token).GetAwaiter().GetResult();
-        if (bytes.Length != encoded.Length || !IsIntact(sample, bytes))
+        if (encoded.Length != sample.Length || (!proven && sample.Sha256 is { } expected && Convert.ToHexStringLower(SHA256.HashData(encoded)) != expected))
         {
-            return false;
+            return "its bytes do not have the SHA-256 that the manifest names.";
         }
 
-        bytes.CopyTo(encoded);
-        return true;
+        try
+        {
+            SampleCodec.Decode(encoded, sample.Metadata.Width, sample.Metadata.Height, pixels);
+            return null;
+        }
+        catch (InvalidDataException damage)
+        {
+            return damage.Message;
+        }
     }
 
     /// <summary>The whole file, verified; fetched again once for all who found <paramref name="damaged"/> wanting.</summary>
-    private SafeFileHandle FetchAgain(Task<SafeFileHandle> damaged)
+    private CachedFile FetchAgain(Task<CachedFile> damaged)
     {
         lock (exchange)
         {
@@ -112,11 +116,11 @@ internal sealed class OpenShard : IDisposable
         return file.GetAwaiter().GetResult();
     }
 
-    private async Task<SafeFileHandle> FetchAsync(SemaphoreSlim fetches, CancellationToken ct)
+    private async Task<CachedFile> FetchAsync(SemaphoreSlim fetches, CancellationToken ct)
     {
         if (content.Stored is not { } stored)
         {
-            return new SafeFileHandle();
+            return new CachedFile(new SafeFileHandle(), Proven: true);
         }
 
         // A file that was fetched before is believed as far as its samples have digests of their own, by which each is proved when it is read.

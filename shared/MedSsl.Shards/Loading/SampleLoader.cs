@@ -52,7 +52,7 @@ public sealed class SampleLoader : IDisposable
     }
 
     /// <summary>The sample of a draw, or the one in its place.</summary>
-    /// <exception cref="InvalidDataException">No sample of the group can be had, or an image is to be normalized and its dataset names no reference for it.</exception>
+    /// <exception cref="InvalidDataException">No sample of the group can be had.</exception>
     public LoadedSample Read(string modality, long draw)
     {
         var (start, end) = windows[modality].GroupOf(draw);
@@ -62,9 +62,7 @@ public sealed class SampleLoader : IDisposable
             var candidate = draw - k >= start ? draw - k : draw - k + (end - start);
             if (TryRead(modality, candidate, out var why) is var (metadata, rented))
             {
-                var image = references.Restore(metadata, rented.AsSpan(0, metadata.Width * metadata.Height));
-                ArrayPool<ushort>.Shared.Return(rented);
-                return new LoadedSample(metadata, image, references.Of(metadata), candidate, missing);
+                return new LoadedSample(metadata, rented, references, candidate, missing);
             }
 
             missing ??= why;

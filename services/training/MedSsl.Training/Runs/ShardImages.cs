@@ -51,8 +51,8 @@ internal sealed class ShardImages : ITrainingImages, IDisposable
 
     public TrainingImage Read(string modality, long draw)
     {
-        var sample = loader.Read(modality, draw);
-        return new TrainingImage(sample.Image, sample.Reference, sample.Missing is { } reason ? new ReplacedDraw(modality, draw, sample.Draw, reason) : null);
+        using var sample = loader.Read(modality, draw);
+        return new TrainingImage(sample.Restore(), sample.Reference, sample.Missing is { } reason ? new ReplacedDraw(modality, draw, sample.Draw, reason) : null);
     }
 
     public void Dispose() => loader.Dispose();

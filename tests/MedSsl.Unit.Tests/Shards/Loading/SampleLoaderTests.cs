@@ -43,7 +43,7 @@ public sealed class SampleLoaderTests : IAsyncDisposable
             Assert.Equal(count, first.Select(sample => sample.Metadata.Key).Distinct().Count());
             Assert.Equal(first.Select(Key).Order(StringComparer.Ordinal), second.Select(Key).Order(StringComparer.Ordinal));
             Assert.NotEqual(first.Select(Key), second.Select(Key));
-            Assert.All(first, sample => Assert.Equal(Expected(sample.Metadata), sample.Image.Pixels));
+            Assert.All(first, sample => Assert.Equal(Expected(sample.Metadata), sample.Restore().Pixels));
             Assert.All(Enumerable.Range(0, count).Reverse(), draw => Assert.Equal(Key(first[draw]), Key(again.Read(modality, draw))));
         }
     }
@@ -85,7 +85,7 @@ public sealed class SampleLoaderTests : IAsyncDisposable
             return Task.FromResult(source.Ranges == before);
         }, "reading goes to the file");
 
-        Assert.Equal(Expected(early.Metadata), early.Image.Pixels);
+        Assert.Equal(Expected(early.Metadata), early.Restore().Pixels);
     }
 
     [Fact]
@@ -180,7 +180,7 @@ public sealed class SampleLoaderTests : IAsyncDisposable
             var found = loader.Read("CT", draw);
             Assert.Equal(sample.Metadata.Key == gone.Key ? "withdrawn" : null, found.Missing);
             Assert.Equal(sample.Metadata.Key == gone.Key ? Key(all[(int)found.Draw]) : Key(sample), Key(found));
-            Assert.Equal(Expected(found.Metadata), found.Image.Pixels);
+            Assert.Equal(Expected(found.Metadata), found.Restore().Pixels);
         }
 
         Assert.Empty(corrupt);
@@ -214,11 +214,14 @@ public sealed class SampleLoaderTests : IAsyncDisposable
         Assert.Equal(bad.ShardId, Assert.Single(corrupt).Shard);
     }
 
-    [Fact]
-    public async Task Read_shard_damaged_on_the_local_disk_is_fetched_again()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Read_shard_damaged_on_the_local_disk_is_fetched_again(bool bySameProcess)
     {
         var dataset = Dataset(("CT", 1, 6));
-        using (var first = await LoaderAsync(dataset))
+        var cache = Cache();
+        using (var first = await LoaderAsync(dataset, cache))
         {
             first.Read("CT", 0);
             await Eventually.TrueAsync(() => Task.FromResult(Directory.GetFiles(folder, "*.tar").Length == 1), "the shard is fetched");
@@ -232,11 +235,25 @@ public sealed class SampleLoaderTests : IAsyncDisposable
         }
 
         await File.WriteAllBytesAsync(file, bytes, TestContext.Current.CancellationToken);
-        using var loader = await LoaderAsync(dataset);
+        using var loader = await LoaderAsync(dataset, bySameProcess ? cache : Cache());
 
-        Assert.All(Enumerable.Range(0, 6).Select(draw => loader.Read("CT", draw)), sample => Assert.Equal(Expected(sample.Metadata), sample.Image.Pixels));
+        Assert.All(Enumerable.Range(0, 6).Select(draw => loader.Read("CT", draw)), sample => Assert.Equal(Expected(sample.Metadata), sample.Restore().Pixels));
         Assert.Empty(corrupt);
         Assert.Equal(3, source.Fetched);
+    }
+
+    [Fact]
+    public async Task Read_sample_that_was_disposed_of_gives_no_pixels_of_another()
+    {
+        using var loader = await LoaderAsync(Dataset(("CT", 1, 2)));
+        var sample = loader.Read("CT", 0);
+
+        sample.Dispose();
+        sample.Dispose();
+        using var next = loader.Read("CT", 1);
+
+        Assert.Throws<ObjectDisposedException>(() => sample.Restore());
+        Assert.Equal(Expected(next.Metadata), next.Restore().Pixels);
     }
 
     [Fact]
@@ -307,9 +324,11 @@ public sealed class SampleLoaderTests : IAsyncDisposable
     private Task<ModalityStreams> StreamsAsync(DatasetManifest dataset) =>
         ModalityStreams.OfAsync(dataset, SampleSelection.Images, Seed, Cache(), TestContext.Current.CancellationToken);
 
-    private async Task<SampleLoader> LoaderAsync(DatasetManifest dataset, long limit = long.MaxValue)
+    private Task<SampleLoader> LoaderAsync(DatasetManifest dataset, long limit = long.MaxValue) => LoaderAsync(dataset, Cache(limit));
+
+    private async Task<SampleLoader> LoaderAsync(DatasetManifest dataset, ShardCache cache)
     {
         var events = new LoaderEvents { IsWithdrawn = withdrawn.Contains, CorruptShard = (shard, reason) => corrupt.Enqueue((shard.ShardId, reason)) };
-        return await SampleLoader.OpenAsync(dataset, await StreamsAsync(dataset), Cache(limit), drawsAtOnce: 20, events, TestContext.Current.CancellationToken);
+        return await SampleLoader.OpenAsync(dataset, await StreamsAsync(dataset), cache, drawsAtOnce: 20, events, TestContext.Current.CancellationToken);
     }
 }
