@@ -6,7 +6,7 @@ using static TorchSharp.torch.nn;
 namespace MedSsl.Learning.Backbones;
 
 /// <summary>
-/// ResNet (He et al. 2016) without its classifier: images in, pooled features out. Parameter names are torchvision's. "w2" multiplies every
+/// ResNet (He et al. 2016) without its classifier: images in, pooled features out. Parameter names are torchvision's. "w2" and "w4" multiply every
 /// width, the stem's too, as SwAV does; that is not torchvision's <c>wide_resnet50_2</c>.
 /// </summary>
 public sealed class ResNet : Module<Tensor, Tensor>
@@ -18,6 +18,8 @@ public sealed class ResNet : Module<Tensor, Tensor>
         ["resnet18"] = ([2, 2, 2, 2], false, 1),
         ["resnet50"] = ([3, 4, 6, 3], true, 1),
         ["resnet50w2"] = ([3, 4, 6, 3], true, 2),
+        ["resnet50w4"] = ([3, 4, 6, 3], true, 4),
+        ["resnet152"] = ([3, 8, 36, 3], true, 1),
     };
 
     private readonly Conv2d conv1;
@@ -61,7 +63,7 @@ public sealed class ResNet : Module<Tensor, Tensor>
     public long FeatureCount { get; }
 
     /// <summary>A new network with random weights: Kaiming normal over the fan-out, as SwAV and torchvision begin.</summary>
-    /// <param name="name"><c>resnet18</c>, <c>resnet50</c> or <c>resnet50w2</c>.</param>
+    /// <param name="name">One of <see cref="Names"/>.</param>
     /// <param name="inputChannels">Channels of the images: 1 for grey.</param>
     /// <param name="seed">Makes the weights reproducible; drawn from torch's global generator if null.</param>
     public static ResNet Create(string name, int inputChannels = 1, ulong? seed = null)

@@ -14,4 +14,7 @@ public sealed record LarcOptions
 
     /// <summary>Scale the gradient of a tensor of norm zero by η instead of taking it raw, which is a jump where there is no warm-up.</summary>
     public bool GuardZeroNorm { get; init; }
+
+    /// <summary>Biases and normalizations take plain SGD without decay, as solo-learn and lightly have it.</summary>
+    public bool ExcludeBiasAndNorm { get; init; }
 }

@@ -13,8 +13,10 @@ public sealed class Prototypes : Module
 {
     private const double SmallestNorm = 1e-12;
 
-    private readonly Dictionary<string, Parameter> weights = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, Tensor> lastUsed = new(StringComparer.Ordinal);
+    // Asked for by name each time: moving a module to a device puts other tensors in the place of these.
+    private readonly IReadOnlyList<string> modalities;
+
+    private IEnumerable<Parameter> Weights => modalities.Select(modality => get_parameter(modality)!);
 
     /// <summary>Random directions.</summary>
     /// <param name="modalities">Each gets its own set.</param>
@@ -26,12 +28,11 @@ public sealed class Prototypes : Module
     {
         ArgumentNullException.ThrowIfNull(modalities);
         using var generator = new Generator(seed);
+        this.modalities = modalities;
         foreach (var modality in modalities)
         {
-            weights[modality] = new Parameter(randn(count, dimension, generator: generator));
-            lastUsed[modality] = zeros(count, ScalarType.Int64);
-            register_parameter(modality, weights[modality]);
-            register_buffer($"{modality}_last_used", lastUsed[modality]);
+            register_parameter(modality, new Parameter(randn(count, dimension, generator: generator)));
+            register_buffer(LastUsedName(modality), zeros(count, ScalarType.Int64));
         }
 
         Normalize();
@@ -40,10 +41,10 @@ public sealed class Prototypes : Module
     /// <summary>While true no gradient reaches the prototypes, so neither momentum nor decay moves them.</summary>
     public bool Frozen
     {
-        get => weights.Values.Any(weight => !weight.requires_grad);
+        get => Weights.Any(weight => !weight.requires_grad);
         set
         {
-            foreach (var weight in weights.Values)
+            foreach (var weight in Weights)
             {
                 weight.requires_grad_(!value);
             }
@@ -55,7 +56,7 @@ public sealed class Prototypes : Module
     {
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
-        foreach (var weight in weights.Values)
+        foreach (var weight in Weights)
         {
             weight.copy_(functional.normalize(weight, p: 2, dim: 1, eps: SmallestNorm));
         }
@@ -69,7 +70,7 @@ public sealed class Prototypes : Module
     {
         ArgumentNullException.ThrowIfNull(embeddings);
         using var scope = NewDisposeScope();
-        return embeddings.matmul(weights[modality].t()).MoveToOuterDisposeScope();
+        return embeddings.matmul(get_parameter(modality)!.t()).MoveToOuterDisposeScope();
     }
 
     /// <summary>Notes which prototypes were some sample's best in this step.</summary>
@@ -78,8 +79,10 @@ public sealed class Prototypes : Module
     {
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
-        var used = lastUsed[modality];
+        var used = get_buffer(LastUsedName(modality))!;
         used.index_fill_(0, codes.argmax(1), step);
         return (used <= step - window).sum().item<long>();
     }
+
+    private static string LastUsedName(string modality) => $"{modality}_last_used";
 }

@@ -17,8 +17,9 @@ public static class Sinkhorn
     /// <param name="scores">Cosines of samples and prototypes, [B, K].</param>
     /// <param name="epsilon">Weight of the entropy term; smaller is sharper.</param>
     /// <param name="iterations">Rounds; each normalises prototypes, then samples.</param>
-    /// <returns>Q, [B, K], float32 or wider: every row sums to 1, every column to about B/K.</returns>
-    public static Tensor Assign(Tensor scores, double epsilon, int iterations)
+    /// <param name="workers">The workers that have the other samples of the batch, where there are any: [K] masses are reduced over them, twice in each round.</param>
+    /// <returns>Q, [B, K], float32 or wider: every row sums to 1, every column (over all workers) to about B/K.</returns>
+    public static Tensor Assign(Tensor scores, double epsilon, int iterations, IAllReduce? workers = null)
     {
         ArgumentNullException.ThrowIfNull(scores);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(epsilon);
@@ -28,11 +29,26 @@ public static class Sinkhorn
         var logQ = (scores.dtype == ScalarType.Float64 ? scores : scores.to(ScalarType.Float32)).detach() / epsilon; // [B, K]
         for (var i = 0; i < iterations; i++)
         {
-            logQ = logQ.sub_(logQ.logsumexp(0, keepdim: true)); // each prototype: the same mass over the samples
+            logQ = logQ.sub_(LogMass(logQ, workers)); // each prototype: the same mass over the samples
             logQ = logQ.sub_(logQ.logsumexp(1, keepdim: true)); // each sample: mass 1 over the prototypes
         }
 
         return logQ.exp_().MoveToOuterDisposeScope();
+    }
+
+    /// <summary>log Σ_b exp over the samples of all workers, [1, K]. Shifted by the largest of all, so that no worker's part overflows.</summary>
+    private static Tensor LogMass(Tensor logQ, IAllReduce? workers)
+    {
+        if (workers is null)
+        {
+            return logQ.logsumexp(0, keepdim: true);
+        }
+
+        var top = logQ.shape[0] > 0 ? logQ.amax([0L], keepdim: true) : full([1, logQ.shape[1]], double.NegativeInfinity, logQ.dtype, logQ.device);
+        workers.Max(top);
+        var mass = (logQ - top).exp_().sum(0, keepdim: true);
+        workers.Sum(mass);
+        return mass.log_().add_(top);
     }
 
     /// <summary>

@@ -6,19 +6,21 @@ using static TorchSharp.torch.nn;
 
 namespace MedSsl.Learning.Swav;
 
-/// <summary>What is trained: a backbone and a projection head that all modalities share, and the prototypes of each.</summary>
+/// <summary>What is trained: a backbone and a projection head that all modalities share, and the prototypes and queues of each.</summary>
 internal sealed class SwavNetwork : Module
 {
     private readonly ResNet backbone;
     private readonly ProjectionHead head;
     private readonly Prototypes prototypes;
+    private readonly EmbeddingQueues queues;
 
-    public SwavNetwork(ResNet backbone, ProjectionHead head, Prototypes prototypes)
+    public SwavNetwork(ResNet backbone, ProjectionHead head, Prototypes prototypes, EmbeddingQueues queues)
         : base(nameof(SwavNetwork))
     {
         this.backbone = backbone;
         this.head = head;
         this.prototypes = prototypes;
+        this.queues = queues;
         RegisterComponents();
     }
 

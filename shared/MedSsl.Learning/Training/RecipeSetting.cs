@@ -9,6 +9,18 @@ namespace MedSsl.Learning.Training;
 /// <param name="Apply">The recipe with another value, or null if the text is not allowed.</param>
 internal sealed record RecipeSetting(string Key, string Allowed, Func<TrainingRecipe, string> Read, Func<TrainingRecipe, string, TrainingRecipe?> Apply)
 {
+    public const string Off = "false";
+    private const string On = "true";
+
+    /// <summary>
+    /// Value that a recipe has which does not use the field; null where every recipe does. Fields that came after the first release have one, so that a recipe that was stored
+    /// before keeps its digest.
+    /// </summary>
+    public string? Unused { get; init; }
+
+    /// <summary>Whether the field is part of a recipe's digest.</summary>
+    public bool CountsIn(TrainingRecipe recipe) => Read(recipe) != Unused;
+
     public string Problem(string found) => $"{Key} is '{found}'; allowed: {Allowed}.";
 
     public static RecipeSetting Whole(string key, int min, int max, Func<TrainingRecipe, int> get, Func<TrainingRecipe, int, TrainingRecipe> set) => new(
@@ -29,6 +41,12 @@ internal sealed record RecipeSetting(string Key, string Allowed, Func<TrainingRe
         string.Join(", ", Enum.GetNames<T>()),
         recipe => get(recipe).ToString(),
         (recipe, text) => Enum.GetNames<T>().FirstOrDefault(name => name.Equals(text, StringComparison.OrdinalIgnoreCase)) is { } name ? set(recipe, Enum.Parse<T>(name)) : null);
+
+    public static RecipeSetting Switch(string key, Func<TrainingRecipe, bool> get, Func<TrainingRecipe, bool, TrainingRecipe> set) => new(
+        key,
+        $"{On}, {Off}",
+        recipe => get(recipe) ? On : Off,
+        (recipe, text) => bool.TryParse(text, out var value) ? set(recipe, value) : null);
 
     public static RecipeSetting Text(string key, string allowed, Func<TrainingRecipe, string> get, Func<TrainingRecipe, string, TrainingRecipe?> set) => new(key, allowed, get, set);
 }

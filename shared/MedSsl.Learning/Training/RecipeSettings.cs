@@ -1,5 +1,6 @@
 using System.Globalization;
 using MedSsl.Learning.Backbones;
+using MedSsl.Learning.Optimization;
 
 namespace MedSsl.Learning.Training;
 
@@ -11,8 +12,6 @@ internal static class RecipeSettings
     private const int SmallestCrop = 32;
     private const double SmallestArea = 0.01;
     private const double SmallestEpsilon = 1e-3;
-
-    public const string SkipNearDuplicates = "skipNearDuplicates";
 
     public static IReadOnlyList<RecipeSetting> All { get; } =
     [
@@ -44,20 +43,24 @@ internal static class RecipeSettings
         RecipeSetting.Whole("embeddingSize", 8, 4096, r => r.EmbeddingSize, (r, v) => r with { EmbeddingSize = v }),
         RecipeSetting.Whole("prototypes", 2, 100_000, r => r.Prototypes, (r, v) => r with { Prototypes = v }),
         RecipeSetting.Text("prototypeFreezeSteps", "'all', or a whole number of steps from 0", r => r.PrototypeFreezeSteps?.ToString(CultureInfo.InvariantCulture) ?? "all", WithFreeze),
+        RecipeSetting.Whole("queueLength", 0, 10_000_000, r => r.QueueLength, (r, v) => r with { QueueLength = v }) with { Unused = "0" },
+        RecipeSetting.Whole("queueStart", 0, 100_000_000, r => r.QueueStart, (r, v) => r with { QueueStart = v }) with { Unused = "0" },
         RecipeSetting.Number("temperature", 0.01, 10, r => r.Temperature, (r, v) => r with { Temperature = v }),
         RecipeSetting.Number("epsilon", SmallestEpsilon, 1, r => r.Epsilon, (r, v) => r with { Epsilon = v }),
         RecipeSetting.Number("epsilonFactor", 0, 10, r => r.EpsilonFactor, (r, v) => r with { EpsilonFactor = v }),
         RecipeSetting.Whole("sinkhornIterations", 1, 1000, r => r.SinkhornIterations, (r, v) => r with { SinkhornIterations = v }),
+        RecipeSetting.Choice("optimizer", r => r.Optimizer, (r, v) => r with { Optimizer = v }) with { Unused = nameof(OptimizerKind.Larc) },
         RecipeSetting.Number("learningRate", 0, 100, r => r.LearningRate, (r, v) => r with { LearningRate = v }),
         RecipeSetting.Number("finalLearningRate", 0, 100, r => r.FinalLearningRate, (r, v) => r with { FinalLearningRate = v }),
         RecipeSetting.Number("warmupStart", 0, 100, r => r.WarmupStart, (r, v) => r with { WarmupStart = v }),
         RecipeSetting.Whole("warmupSteps", 0, 100_000_000, r => r.WarmupSteps, (r, v) => r with { WarmupSteps = v }),
         RecipeSetting.Number("momentum", 0, 0.9999, r => r.Momentum, (r, v) => r with { Momentum = v }),
         RecipeSetting.Number("weightDecay", 0, 1, r => r.WeightDecay, (r, v) => r with { WeightDecay = v }),
-        RecipeSetting.Text("guardZeroNorm", "true, false", r => r.GuardZeroNorm ? "true" : "false", (r, v) => bool.TryParse(v, out var guard) ? r with { GuardZeroNorm = guard } : null),
+        RecipeSetting.Switch("excludeBiasAndNorm", r => r.ExcludeBiasAndNorm, (r, v) => r with { ExcludeBiasAndNorm = v }) with { Unused = RecipeSetting.Off },
+        RecipeSetting.Switch("guardZeroNorm", r => r.GuardZeroNorm, (r, v) => r with { GuardZeroNorm = v }),
         RecipeSetting.Choice("precision", r => r.Precision, (r, v) => r with { Precision = v }),
         RecipeSetting.Whole("collapsePatience", 1, 100_000_000, r => r.CollapsePatience, (r, v) => r with { CollapsePatience = v }),
-        RecipeSetting.Text(SkipNearDuplicates, "true, false", r => r.SkipNearDuplicates ? "true" : "false", (r, v) => bool.TryParse(v, out var skip) ? r with { SkipNearDuplicates = skip } : null),
+        RecipeSetting.Switch("skipNearDuplicates", r => r.SkipNearDuplicates, (r, v) => r with { SkipNearDuplicates = v }) with { Unused = RecipeSetting.Off },
         RecipeSetting.Text("seed", $"a whole number from 0 to {ulong.MaxValue}", r => r.Seed.ToString(CultureInfo.InvariantCulture), (r, v) => ulong.TryParse(v, NumberStyles.None, CultureInfo.InvariantCulture, out var seed) ? r with { Seed = seed } : null),
     ];
 
@@ -73,6 +76,7 @@ internal static class RecipeSettings
         InOrder("finalLearningRate", recipe.FinalLearningRate, "learningRate", recipe.LearningRate);
         InOrder("warmupStart", recipe.WarmupStart, "learningRate", recipe.LearningRate);
         InOrder("warmupSteps", recipe.WarmupSteps, "steps", recipe.Steps);
+        InOrder("queueStart", recipe.QueueStart, "steps", recipe.Steps);
         if (recipe.ModalityQuota is { } quota && quota.Values.Sum() != recipe.BatchSize)
         {
             problems.Add($"modalityQuota adds up to {quota.Values.Sum()} and batchSize is {recipe.BatchSize}; allowed: equal sums.");

@@ -14,7 +14,6 @@ namespace MedSsl.Learning.Training;
 /// </summary>
 public sealed class SwavTrainer : IDisposable
 {
-    private const int AssignCrops = 2; // the large crops that give codes
     private const int ExpectedUses = 10; // of a prototype before it counts as unused
 
     private readonly TrainingRecipe _recipe;
@@ -23,7 +22,8 @@ public sealed class SwavTrainer : IDisposable
     private readonly BatchPlan _plan;
     private readonly CropBatches _batches;
     private readonly SwavNetwork _network;
-    private readonly Larc _optimizer;
+    private readonly SwavObjective _objective;
+    private readonly Optimizer _optimizer;
     private readonly WarmupCosineSchedule _schedule;
     private readonly CollapseMonitor _collapse;
     private readonly int _views;
@@ -54,11 +54,11 @@ public sealed class SwavTrainer : IDisposable
         var backbone = ResNet.Create(recipe.Backbone, seed: recipe.Seed);
         var head = new ProjectionHead(backbone.FeatureCount, recipe.HiddenSize, recipe.EmbeddingSize, recipe.Seed + 1);
         var prototypes = new Prototypes([.. plan.Slices.Select(slice => slice.Modality)], recipe.Prototypes, recipe.EmbeddingSize, recipe.Seed + 2);
-        _network = new SwavNetwork(backbone, head, prototypes);
+        var queues = new EmbeddingQueues(plan.Slices.Select(slice => (slice.Modality, SwavObjective.QueueLength(recipe, slice))), SwavObjective.AssignCrops, recipe.EmbeddingSize);
+        _network = new SwavNetwork(backbone, head, prototypes, queues);
+        _objective = new SwavObjective(recipe, plan.Slices, prototypes, queues);
         _network.to(_device);
-        _optimizer = new Larc(
-            _network.named_parameters(),
-            new LarcOptions { Momentum = recipe.Momentum, WeightDecay = recipe.WeightDecay, GuardZeroNorm = recipe.GuardZeroNorm });
+        _optimizer = recipe.OptimizerOf(_network.named_parameters());
     }
 
     /// <summary>Steps done.</summary>
@@ -84,21 +84,20 @@ public sealed class SwavTrainer : IDisposable
         var learningRate = _schedule.At(Step);
 
         // 2. Prototypes back onto the unit sphere; while frozen they receive no gradient at all.
-        _network.Prototypes.Normalize();
-        _network.Prototypes.Frozen = Step < (_recipe.PrototypeFreezeSteps ?? _recipe.Steps);
+        _objective.Begin(Step);
 
         // 3. Multi-crop forward: one backbone pass per crop size, one head pass; unit embeddings.
         var z = _network.Embed(crops, _bfloat16).view(_views, _recipe.BatchSize, _recipe.EmbeddingSize); // [V, B, D]
 
-        // 4.–5. Per modality: codes of the assign crops by Sinkhorn, swapped prediction by every other crop.
-        var parts = _plan.Slices.Select(slice => Modality(slice, z.narrow(1, slice.Start, slice.Quota))).ToList();
+        // 4.–5. Per modality: codes of the assign crops by Sinkhorn, beside the queue; swapped prediction by every other crop.
+        var parts = _objective.Compute(z, Step);
         var loss = stack(parts.Select(part => part.Loss * part.Weight)).sum();
 
         // 6. Gradients.
         _optimizer.ClearGradients();
         loss.backward();
 
-        // 7. LARC and momentum.
+        // 7. LARC and momentum, or AdamW.
         _optimizer.Step(learningRate);
 
         Step++;
@@ -146,25 +145,7 @@ public sealed class SwavTrainer : IDisposable
         return [.. batch.Groups.Select((values, i) => tensor(values).to(_device).view(-1, 1, sizes[i], sizes[i]))];
     }
 
-    private ModalityPart Modality(ModalitySlice slice, Tensor z)
-    {
-        var all = _network.Prototypes.Scores(slice.Modality, z); // [V, B_m, K]
-        var scores = all.unbind(0);
-        var codes = new List<Tensor>();
-        var epsilons = new List<double>();
-        foreach (var assigned in scores.Take(AssignCrops))
-        {
-            var epsilon = _recipe.EpsilonFactor > 0 ? Sinkhorn.AdaptiveEpsilon(assigned, _recipe.Epsilon, _recipe.EpsilonFactor) : _recipe.Epsilon;
-            epsilons.Add(epsilon);
-            codes.Add(Sinkhorn.Assign(assigned, epsilon, _recipe.SinkhornIterations));
-        }
-
-        var loss = SwavLoss.Compute(scores, codes, _recipe.Temperature);
-        var weight = _recipe.ModalityWeighting == ModalityWeighting.Samples ? (double)slice.Quota / _recipe.BatchSize : 1.0 / _plan.Slices.Count;
-        return new ModalityPart(slice, loss, weight, epsilons.Average(), codes[0], CodeStatistics.Of(codes[0], scores[1], z[0].detach(), _recipe.Temperature));
-    }
-
-    private StepReport Report(double loss, double learningRate, List<ModalityPart> parts, IReadOnlyList<ReplacedDraw> replaced)
+    private StepReport Report(double loss, double learningRate, List<ModalityLoss> parts, IReadOnlyList<ReplacedDraw> replaced)
     {
         var unused = 0L;
         var losses = new Dictionary<string, double>(StringComparer.Ordinal);
@@ -196,13 +177,10 @@ public sealed class SwavTrainer : IDisposable
             CollapseSuspected = _collapse.Suspected,
         };
 
-        double Mean(Func<ModalityPart, double> figure) => parts.Sum(part => figure(part) * part.Slice.Quota) / _recipe.BatchSize;
+        double Mean(Func<ModalityLoss, double> figure) => parts.Sum(part => figure(part) * part.Slice.Quota) / _recipe.BatchSize;
     }
 
     private Dictionary<string, Tensor> State() => _network.state_dict().Select(pair => ($"network.{pair.Key}", pair.Value))
-        .Concat(_optimizer.Momentum.Select(pair => ($"momentum.{pair.Key}", pair.Value)))
+        .Concat(_optimizer.State.Select(pair => (pair.Key, pair.Value)))
         .ToDictionary(StringComparer.Ordinal);
-
-
-    private sealed record ModalityPart(ModalitySlice Slice, Tensor Loss, double Weight, double Epsilon, Tensor Codes, CodeStatistics Statistics);
 }

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using MedSsl.Learning.Augmentation;
 using MedSsl.Learning.Optimization;
+using Parameter = TorchSharp.Modules.Parameter;
 
 namespace MedSsl.Learning.Training;
 
@@ -101,6 +102,14 @@ public sealed record TrainingRecipe
     /// <summary>Steps during which prototypes stay as they are; null for the whole run.</summary>
     public int? PrototypeFreezeSteps { get; init; }
 
+    /// <summary>
+    /// Embeddings of earlier batches that Sinkhorn sees beside the batch, for each modality; cut to a whole number of its batches and to a quarter of its images. 0 for none.
+    /// </summary>
+    public int QueueLength { get; init; }
+
+    /// <summary>Step from which the queues are filled; they are used once they are full.</summary>
+    public int QueueStart { get; init; }
+
     /// <summary>τ of the softmax over prototypes.</summary>
     public double Temperature { get; init; } = 0.1;
 
@@ -112,6 +121,9 @@ public sealed record TrainingRecipe
 
     /// <summary>Rounds of Sinkhorn.</summary>
     public int SinkhornIterations { get; init; } = 10;
+
+    /// <summary>How gradients become steps.</summary>
+    public OptimizerKind Optimizer { get; init; } = OptimizerKind.Larc;
 
     /// <summary>Highest learning rate (of LARC: a layer moves by a thousandth of it per step).</summary>
     public double LearningRate { get; init; } = 1.2;
@@ -125,11 +137,14 @@ public sealed record TrainingRecipe
     /// <summary>Steps of linear warm-up.</summary>
     public int WarmupSteps { get; init; } = 40;
 
-    /// <summary>Momentum of SGD.</summary>
+    /// <summary>Momentum of SGD; β₁ of AdamW.</summary>
     public double Momentum { get; init; } = 0.9;
 
-    /// <summary>Weight decay, on every parameter.</summary>
+    /// <summary>Weight decay, on every parameter but those that are excluded.</summary>
     public double WeightDecay { get; init; } = 1e-6;
+
+    /// <summary>Biases and normalizations are neither decayed nor, by LARC, scaled.</summary>
+    public bool ExcludeBiasAndNorm { get; init; }
 
     /// <summary>Treat tensors of norm zero gently (<see cref="LarcOptions.GuardZeroNorm"/>).</summary>
     public bool GuardZeroNorm { get; init; }
@@ -149,8 +164,7 @@ public sealed record TrainingRecipe
     /// <summary>SHA-256 over all values but the name, in hexadecimal.</summary>
     public string Digest()
     {
-        // What came after the first release counts only where it is used: a recipe that was stored before keeps its digest.
-        var text = string.Join('\n', RecipeSettings.All.Where(setting => setting.Key != RecipeSettings.SkipNearDuplicates || SkipNearDuplicates).Select(setting => $"{setting.Key}={setting.Read(this)}"));
+        var text = string.Join('\n', RecipeSettings.All.Where(setting => setting.CountsIn(this)).Select(setting => $"{setting.Key}={setting.Read(this)}"));
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
     }
 
@@ -191,6 +205,13 @@ public sealed record TrainingRecipe
 
     /// <summary>The learning rate by step.</summary>
     public WarmupCosineSchedule Schedule() => new(LearningRate, FinalLearningRate, WarmupStart, WarmupSteps, Steps);
+
+    /// <summary>An optimiser that has done nothing yet.</summary>
+    public Optimizer OptimizerOf(IEnumerable<(string Name, Parameter Parameter)> parameters) => Optimizer switch
+    {
+        OptimizerKind.AdamW => new AdamW(parameters, new AdamWOptions { Beta1 = Momentum, WeightDecay = WeightDecay, ExcludeBiasAndNorm = ExcludeBiasAndNorm }),
+        _ => new Larc(parameters, new LarcOptions { Momentum = Momentum, WeightDecay = WeightDecay, GuardZeroNorm = GuardZeroNorm, ExcludeBiasAndNorm = ExcludeBiasAndNorm }),
+    };
 
     /// <summary>The ranges of the augmentation.</summary>
     public AugmentationSettings Augmentation() => new()

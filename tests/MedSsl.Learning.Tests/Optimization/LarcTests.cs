@@ -20,7 +20,7 @@ public sealed class LarcTests
         larc.Step(4.8);
 
         AssertValues([2.9856f, 3.9808f], w, 1e-6f);
-        AssertValues([0.003f, 0.004f], larc.Momentum["w"], 1e-7f);
+        AssertValues([0.003f, 0.004f], larc.State["momentum.w"], 1e-7f);
     }
 
     [Fact]
@@ -35,7 +35,7 @@ public sealed class LarcTests
         larc.Step(4.8);
 
         // m₂ = 0.9·(0.003,0.004) + 0.001·‖w₁‖·(0.6,0.8)/1 with ‖w₁‖ = 4.976.
-        AssertValues([(0.9f * 0.003f) + (0.004976f * 0.6f), (0.9f * 0.004f) + (0.004976f * 0.8f)], larc.Momentum["w"], 1e-7f);
+        AssertValues([(0.9f * 0.003f) + (0.004976f * 0.6f), (0.9f * 0.004f) + (0.004976f * 0.8f)], larc.State["momentum.w"], 1e-7f);
     }
 
     [Theory]
@@ -69,6 +69,21 @@ public sealed class LarcTests
     }
 
     [Fact]
+    public void Step_of_a_bias_that_is_excluded_is_plain_descent_without_decay_and_of_a_matrix_as_ever()
+    {
+        using var scope = NewDisposeScope();
+        var (bias, matrix) = (Weight(3, 4), new Parameter(tensor(new[,] { { 3f, 4f } })));
+        using var larc = new Larc([("bias", bias), ("matrix", matrix)], new LarcOptions { ExcludeBiasAndNorm = true });
+
+        SetGradient(bias, 0.6f, 0.8f);
+        matrix.grad = tensor(new[,] { { 0.6f, 0.8f } });
+        larc.Step(0.5);
+
+        AssertValues([2.7f, 3.6f], bias, 1e-6f);
+        AssertValues([3 - (0.5f * 0.003f), 4 - (0.5f * 0.004f)], matrix[0], 1e-6f);
+    }
+
+    [Fact]
     public void Step_without_a_gradient_leaves_the_tensor_and_its_momentum_alone()
     {
         using var scope = NewDisposeScope();
@@ -77,7 +92,7 @@ public sealed class LarcTests
         SetGradient(moved, 0.6f, 0.8f);
         SetGradient(still, 0.6f, 0.8f);
         larc.Step(1);
-        var momentum = larc.Momentum["still"].clone();
+        var momentum = larc.State["momentum.still"].clone();
         var before = still.clone();
 
         larc.ClearGradients();
@@ -86,7 +101,7 @@ public sealed class LarcTests
 
         Assert.Null(still.grad);
         Assert.True(before.equal(still).all().item<bool>());
-        Assert.True(momentum.equal(larc.Momentum["still"]).all().item<bool>());
+        Assert.True(momentum.equal(larc.State["momentum.still"]).all().item<bool>());
         Assert.NotEqual(3f, moved[0].item<float>());
     }
 

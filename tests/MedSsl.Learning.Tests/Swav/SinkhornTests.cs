@@ -98,6 +98,26 @@ public sealed class SinkhornTests
         Assert.True(Sinkhorn.Assign(b, 0.05, 4).allclose(codes.narrow(0, 10, 6).narrow(1, 4, 3), atol: 1e-6));
     }
 
+    [Fact]
+    public void Assign_over_workers_that_share_a_batch_equals_one_with_all_of_it_even_where_one_has_nothing()
+    {
+        using var scope = NewDisposeScope();
+        using var generator = new Generator(11);
+        var scores = Cosines(20, 6, generator);
+        var parts = scores.split([9L, 0, 11]);
+        using var workers = new Workers(parts.Length);
+        var codes = new Tensor[parts.Length];
+
+        var threads = parts.Select((part, i) => new Thread(() => codes[i] = Sinkhorn.Assign(part, 0.02, 4, workers).DetachFromDisposeScope())).ToList();
+        threads.ForEach(thread => thread.Start());
+        threads.ForEach(thread => thread.Join());
+
+        Assert.True(Sinkhorn.Assign(scores, 0.02, 4).allclose(cat(codes), rtol: 1e-5, atol: 1e-7));
+        Assert.Equal([0L, 6], codes[1].shape);
+        Assert.False(Sinkhorn.Assign(parts[0], 0.02, 4).allclose(codes[0], atol: 1e-3));
+        Array.ForEach(codes, part => part.Dispose());
+    }
+
     [Theory]
     [InlineData(0.05)]
     [InlineData(1e-3)]
@@ -166,6 +186,34 @@ public sealed class SinkhornTests
         for (var i = 0; i < values.Length; i++)
         {
             Assert.Equal(expected[i], values[i], tolerance);
+        }
+    }
+
+    /// <summary>Threads in the place of the processes of a run.</summary>
+    private sealed class Workers(int count) : IAllReduce, IDisposable
+    {
+        private readonly Barrier barrier = new(count);
+        private readonly Lock exchange = new();
+        private Tensor? shared;
+
+        public void Max(Tensor values) => Reduce(values, maximum);
+
+        public void Sum(Tensor values) => Reduce(values, (a, b) => a + b);
+
+        public void Dispose() => barrier.Dispose();
+
+        private void Reduce(Tensor values, Func<Tensor, Tensor, Tensor> combine)
+        {
+            lock (exchange)
+            {
+                shared = (shared is null ? values.clone() : combine(shared, values)).DetachFromDisposeScope();
+            }
+
+            barrier.SignalAndWait();
+            values.copy_(shared);
+            barrier.SignalAndWait(); // all have read it
+            shared = null;
+            barrier.SignalAndWait();
         }
     }
 }

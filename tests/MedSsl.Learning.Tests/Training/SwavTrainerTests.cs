@@ -1,4 +1,5 @@
 using MedSsl.Learning.Checkpoints;
+using MedSsl.Learning.Optimization;
 using MedSsl.Learning.Training;
 using TorchSharp;
 using Xunit;
@@ -26,22 +27,26 @@ public sealed class SwavTrainerTests
 
     private static readonly SyntheticImages Images = new(("CR", 40), ("MR", 30));
 
-    [Fact]
-    public void Resumed_run_equals_the_uninterrupted_one_bit_for_bit()
+    [Theory]
+    [InlineData(OptimizerKind.Larc, 0)]
+    [InlineData(OptimizerKind.Larc, 8)]
+    [InlineData(OptimizerKind.AdamW, 0)]
+    public void Resumed_run_equals_the_uninterrupted_one_bit_for_bit(OptimizerKind optimizer, int queueLength)
     {
-        using var whole = new SwavTrainer(Tiny, Images);
+        var recipe = Tiny with { Optimizer = optimizer, QueueLength = queueLength, LearningRate = optimizer == OptimizerKind.AdamW ? 1e-3 : 1.2, FinalLearningRate = 0 };
+        using var whole = new SwavTrainer(recipe, Images);
         var expected = Losses(whole, 6);
 
         using var checkpoint = new MemoryStream();
         List<double> losses;
-        using (var first = new SwavTrainer(Tiny, Images))
+        using (var first = new SwavTrainer(recipe, Images))
         {
             losses = Losses(first, 3);
             first.SaveCheckpoint(checkpoint);
         }
 
         checkpoint.Position = 0;
-        using var second = new SwavTrainer(Tiny, Images);
+        using var second = new SwavTrainer(recipe, Images);
         Losses(second, 1); // a run that had gone elsewhere is put back
         second.LoadCheckpoint(checkpoint);
         Assert.Equal(3, second.Step);

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using MedSsl.Learning.Augmentation;
+using MedSsl.Learning.Optimization;
 using MedSsl.Learning.Training;
 using Xunit;
 
@@ -12,7 +13,7 @@ public sealed class TrainingRecipeTests
     [Fact]
     public void BuiltIn_recipes_are_the_promised_ones_and_valid()
     {
-        Assert.Equal(["swav-resnet18-demo", "swav-resnet18-small", "swav-resnet50"], TrainingRecipe.BuiltIn.Keys.Order());
+        Assert.Equal(["swav-bs256-queue", "swav-bs4096", "swav-resnet18-demo", "swav-resnet18-small"], TrainingRecipe.BuiltIn.Keys.Order());
         Assert.All(TrainingRecipe.BuiltIn, pair =>
         {
             Assert.Equal(pair.Key, pair.Value.Name);
@@ -44,7 +45,9 @@ public sealed class TrainingRecipeTests
     [InlineData("learningRate", "1,2", "learningRate is '1,2'")]
     [InlineData("precision", "half", "precision is 'half'; allowed: Auto, Float32, BFloat16.")]
     [InlineData("precision", "1", "precision is '1'; allowed: Auto, Float32, BFloat16.")]
-    [InlineData("backbone", "vit", "backbone is 'vit'; allowed: resnet18, resnet50, resnet50w2.")]
+    [InlineData("backbone", "vit", "backbone is 'vit'; allowed: resnet152, resnet18, resnet50, resnet50w2, resnet50w4.")]
+    [InlineData("queueStart", "161", "queueStart is 161 and steps is 160; allowed: queueStart not above steps.")]
+    [InlineData("optimizer", "sgd", "optimizer is 'sgd'; allowed: Larc, AdamW.")]
     [InlineData("modalityQuota", "CR=4,CT=124", "modalityQuota is 'CR=4,CT=124'; allowed: 'auto', or")]
     [InlineData("modalityQuota", "CR=64,CR=64", "modalityQuota is 'CR=64,CR=64'")]
     [InlineData("modalityQuota", "CR=64", "modalityQuota adds up to 64 and batchSize is 128; allowed: equal sums.")]
@@ -85,10 +88,15 @@ public sealed class TrainingRecipeTests
     public void Digest_field_that_came_later_counts_only_where_it_is_used()
     {
         var recipe = TrainingRecipe.BuiltIn["swav-resnet18-demo"];
-        var older = string.Join('\n', RecipeSettings.All.Where(setting => setting.Key != "skipNearDuplicates").Select(setting => $"{setting.Key}={setting.Read(recipe)}"));
+        string[] later = ["skipNearDuplicates", "queueLength", "queueStart", "optimizer", "excludeBiasAndNorm"];
+        var older = string.Join('\n', RecipeSettings.All.Where(setting => !later.Contains(setting.Key)).Select(setting => $"{setting.Key}={setting.Read(recipe)}"));
 
         Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(older))), recipe.Digest());
-        Assert.NotEqual(recipe.Digest(), (recipe with { SkipNearDuplicates = true }).Digest());
+        TrainingRecipe[] changed =
+        [
+            recipe with { SkipNearDuplicates = true }, recipe with { QueueLength = 8 }, recipe with { QueueStart = 8 }, recipe with { Optimizer = OptimizerKind.AdamW }, recipe with { ExcludeBiasAndNorm = true },
+        ];
+        Assert.Equal(changed.Length + 1, changed.Append(recipe).Select(other => other.Digest()).Distinct().Count());
     }
 
     [Fact]
@@ -102,7 +110,7 @@ public sealed class TrainingRecipeTests
     [Fact]
     public void Json_round_trip_keeps_the_recipe()
     {
-        Assert.True(TrainingRecipe.TryApply(TrainingRecipe.BuiltIn["swav-resnet50"], new Dictionary<string, string> { ["modalityQuota"] = "CR=256" }, out var recipe, out _));
+        Assert.True(TrainingRecipe.TryApply(TrainingRecipe.BuiltIn["swav-bs256-queue"], new Dictionary<string, string> { ["modalityQuota"] = "CR=256" }, out var recipe, out _));
 
         var json = JsonSerializer.Serialize(recipe, JsonSerializerOptions.Web);
 

@@ -1,0 +1,116 @@
+using MedSsl.Learning.Swav;
+using MedSsl.Learning.Training;
+using TorchSharp;
+using Xunit;
+using static TorchSharp.torch;
+
+namespace MedSsl.Learning.Tests.Swav;
+
+public sealed class SwavObjectiveTests
+{
+    private const int Dimension = 16;
+
+    private static readonly TrainingRecipe Recipe = TrainingRecipe.BuiltIn["swav-resnet18-demo"] with
+    {
+        BatchSize = 16, EmbeddingSize = Dimension, Prototypes = 5, QueueLength = 16, EpsilonFactor = 0, SinkhornIterations = 3,
+    };
+
+    private static readonly ModalitySlice[] Slices = [new("CT", 1000, 0, 8), new("MR", 1000, 8, 8)];
+
+    [Fact]
+    public void Codes_are_those_of_the_batch_among_queue_and_batch_once_the_queue_is_full()
+    {
+        using var scope = NewDisposeScope();
+        using var generator = new Generator(1);
+        var (prototypes, objective) = Objective(Recipe);
+        var batches = Enumerable.Range(0, 4).Select(_ => Embeddings(generator)).ToList();
+
+        var codes = batches.Select((z, step) => objective.Compute(z, step)[1].Codes).ToList();
+
+        Tensor Scores(int batch) => prototypes.Scores("MR", batches[batch][0].narrow(0, 8, 8)).detach();
+        Assert.True(codes[1].allclose(Sinkhorn.Assign(Scores(1), 0.05, 3), atol: 1e-6), "a queue that is not full is not used");
+        Assert.True(codes[3].allclose(Sinkhorn.Assign(cat([Scores(2), Scores(1), Scores(3)]), 0.05, 3).narrow(0, 16, 8), atol: 1e-6), "newest first, batch last");
+        Assert.False(codes[3].allclose(Sinkhorn.Assign(Scores(3), 0.05, 3), atol: 1e-3));
+    }
+
+    [Fact]
+    public void Queue_is_scored_with_the_prototypes_of_the_step()
+    {
+        using var scope = NewDisposeScope();
+        using var generator = new Generator(2);
+        var (prototypes, objective) = Objective(Recipe);
+        var batches = Enumerable.Range(0, 3).Select(_ => Embeddings(generator)).ToList();
+        objective.Compute(batches[0], 0);
+        objective.Compute(batches[1], 1);
+        using (no_grad())
+        {
+            prototypes.get_parameter("CT")!.copy_(randn([5, Dimension], generator: generator));
+        }
+
+        objective.Begin(2);
+        var codes = objective.Compute(batches[2], 2)[0].Codes;
+
+        Tensor Scores(int batch) => prototypes.Scores("CT", batches[batch][0].narrow(0, 0, 8)).detach();
+        Assert.True(codes.allclose(Sinkhorn.Assign(cat([Scores(1), Scores(0), Scores(2)]), 0.05, 3).narrow(0, 16, 8), atol: 1e-6));
+    }
+
+    [Fact]
+    public void Queue_is_filled_from_its_start_on_and_sends_no_gradient_back()
+    {
+        using var scope = NewDisposeScope();
+        using var generator = new Generator(3);
+        var (prototypes, objective) = Objective(Recipe with { QueueStart = 2 });
+        var batches = Enumerable.Range(0, 5).Select(_ => Embeddings(generator).requires_grad_()).ToList();
+
+        var codes = batches.Select((z, step) => objective.Compute(z, step)).ToList();
+        codes[4][0].Loss.backward();
+
+        Tensor Scores(int batch) => prototypes.Scores("CT", batches[batch][0].narrow(0, 0, 8)).detach();
+        Assert.True(codes[3][0].Codes.allclose(Sinkhorn.Assign(Scores(3), 0.05, 3), atol: 1e-6), "filled from step 2 on, it is not full in step 3");
+        Assert.False(codes[4][0].Codes.allclose(Sinkhorn.Assign(Scores(4), 0.05, 3), atol: 1e-3));
+        Assert.All(batches[..4], z => Assert.Null(z.grad));
+        Assert.NotNull(batches[4].grad);
+    }
+
+    [Theory]
+    [InlineData(0, 1000, 8, 0)]
+    [InlineData(3840, 100_000, 256, 3840)]
+    [InlineData(3840, 8000, 256, 1792)]
+    [InlineData(100, 1000, 8, 96)]
+    [InlineData(100, 20, 8, 0)]
+    public void QueueLength_is_a_whole_number_of_batches_and_a_quarter_of_the_images_at_most(int wanted, long images, int quota, long expected) =>
+        Assert.Equal(expected, SwavObjective.QueueLength(Recipe with { QueueLength = wanted }, new ModalitySlice("CT", images, 0, quota)));
+
+    /// <summary>
+    /// Eight images cannot use sixty-four prototypes alike without each being spread over eight of them at least (no entry of a code exceeds B/K), which says little; among a
+    /// queue of 128 they can be told apart.
+    /// </summary>
+    [Fact]
+    public void Codes_of_a_rare_modality_are_sharp_with_a_queue_and_flat_without()
+    {
+        using var scope = NewDisposeScope();
+        var recipe = Recipe with { Prototypes = 64, Epsilon = 0.02, SinkhornIterations = 10 };
+
+        Assert.InRange(Perplexity(recipe with { QueueLength = 0 }), 8, 64);
+        Assert.InRange(Perplexity(recipe with { QueueLength = 128 }), 1, 4);
+
+        static double Perplexity(TrainingRecipe recipe)
+        {
+            using var generator = new Generator(4);
+            var (_, objective) = Objective(recipe);
+            var center = nn.functional.normalize(randn([1, 1, Dimension], generator: generator), 2, 2);
+            var steps = Enumerable.Range(0, 32).Select(step => objective.Compute(nn.functional.normalize(center + Embeddings(generator), 2, 2), step)[1].Statistics.CodePerplexity).ToList();
+            return steps[17..].Average();
+        }
+    }
+
+    private static (Prototypes Prototypes, SwavObjective Objective) Objective(TrainingRecipe recipe)
+    {
+        var prototypes = new Prototypes(["CT", "MR"], recipe.Prototypes, Dimension, seed: 7);
+        var queues = new EmbeddingQueues(Slices.Select(slice => (slice.Modality, SwavObjective.QueueLength(recipe, slice))), SwavObjective.AssignCrops, Dimension);
+        return (prototypes, new SwavObjective(recipe, Slices, prototypes, queues));
+    }
+
+    /// <summary>[3 crops, 16, D].</summary>
+    private static Tensor Embeddings(Generator generator) => nn.functional.normalize(randn([3, 16, Dimension], generator: generator), 2, 2);
+}
