@@ -37,7 +37,7 @@ internal static class SinkhornBenchmark
         var recipe = TrainingRecipe.BuiltIn["swav-resnet18-demo"];
         foreach (var precision in new[] { Precision.Float32, Precision.Auto })
         {
-            using var trainer = new SwavTrainer(recipe with { Precision = precision }, new NoiseImages());
+            using var trainer = new SelfSupervisedTrainer(recipe with { Precision = precision }, new NoiseImages());
             var seconds = Measure.Seconds(() => trainer.Advance(), rounds: 5);
             yield return new BenchmarkRow($"training step of the demo recipe, {precision}", recipe.BatchSize / seconds, "images/s");
             yield return new BenchmarkRow($"Sinkhorn's share of that step, {precision}", 2 * 4 * demoSinkhorn * recipe.SinkhornIterations / Iterations / seconds, "", "", null, $"at most {MostShareOfStep}", 2 * 4 * demoSinkhorn * recipe.SinkhornIterations / Iterations / seconds <= MostShareOfStep);

@@ -12,10 +12,11 @@ internal static class TrainingMetrics
     private static readonly Counter SamplesReplaced = Prometheus.Metrics.CreateCounter("medssl_training_samples_replaced_total", "Samples that another one stood in for.", "reason");
     private static readonly Counter Steps = Prometheus.Metrics.CreateCounter("medssl_training_steps_total", "Optimization steps taken.");
     private static readonly Counter Images = Prometheus.Metrics.CreateCounter("medssl_training_images_total", "Source images seen.");
-    private static readonly Gauge Loss = Prometheus.Metrics.CreateGauge("medssl_training_loss", "Swapped-prediction loss of the last step, in nats.", "modality");
+    private static readonly Gauge Loss = Prometheus.Metrics.CreateGauge("medssl_training_loss", "Loss of the last step, in nats.", "modality");
     private static readonly Gauge CodePerplexity = Prometheus.Metrics.CreateGauge("medssl_training_code_perplexity", "Mean perplexity of the codes: how many prototypes share a sample.");
     private static readonly Gauge MeanCosine = Prometheus.Metrics.CreateGauge("medssl_training_mean_cosine", "Mean pairwise cosine of the embeddings; near 1 when they collapse.");
     private static readonly Gauge EmbeddingStd = Prometheus.Metrics.CreateGauge("medssl_training_embedding_std", "Standard deviation per dimension of the unit embeddings; near 0 when they collapse.");
+    private static readonly Gauge EffectiveRank = Prometheus.Metrics.CreateGauge("medssl_training_effective_rank", "Directions of space that the embeddings of a modality fill; near 1 when they collapse.");
     private static readonly Gauge Collapse = Prometheus.Metrics.CreateGauge("medssl_training_collapse_suspected", "1 while loss and embeddings look like a collapse.");
 
     public static void Observe(StepReport report)
@@ -32,9 +33,10 @@ internal static class TrainingMetrics
             Loss.WithLabels(modality).Set(loss);
         }
 
-        CodePerplexity.Set(report.CodePerplexity);
+        CodePerplexity.Set(report.CodePerplexity ?? double.NaN);
         MeanCosine.Set(report.MeanCosine);
         EmbeddingStd.Set(report.EmbeddingStd);
+        EffectiveRank.Set(report.EffectiveRank ?? double.NaN);
         Collapse.Set(report.CollapseSuspected ? 1 : 0);
     }
 }

@@ -9,10 +9,10 @@ namespace MedSsl.Learning.Swav;
 /// </summary>
 /// <param name="recipe">Constants.</param>
 /// <param name="slices">Where each modality lies in a batch.</param>
-/// <param name="prototypes">C_m.</param>
-/// <param name="queues">Embeddings of batches before.</param>
-internal sealed class SwavObjective(TrainingRecipe recipe, IReadOnlyList<ModalitySlice> slices, Prototypes prototypes, EmbeddingQueues queues)
+internal sealed class SwavObjective(TrainingRecipe recipe, IReadOnlyList<ModalitySlice> slices) : IObjective
 {
+    private const int ExpectedUses = 10; // of a prototype before it counts as unused
+
     /// <summary>Crops that give codes: the first large ones.</summary>
     public const int AssignCrops = 2;
 
@@ -22,6 +22,14 @@ internal sealed class SwavObjective(TrainingRecipe recipe, IReadOnlyList<Modalit
     /// </summary>
     public static long QueueLength(TrainingRecipe recipe, ModalitySlice slice) => Math.Min(recipe.QueueLength, slice.ImageCount / 4) / slice.Quota * slice.Quota;
 
+    private readonly Prototypes prototypes = new([.. slices.Select(slice => slice.Modality)], recipe.Prototypes, recipe.EmbeddingSize, recipe.Seed + 2);
+    private readonly EmbeddingQueues queues = new(slices.Select(slice => (slice.Modality, QueueLength(recipe, slice))), AssignCrops, recipe.EmbeddingSize);
+
+    public IReadOnlyList<(string Name, nn.Module Module)> Modules => [("prototypes", prototypes), ("queues", queues)];
+
+    /// <summary>C_m.</summary>
+    public Prototypes Prototypes => prototypes;
+
     /// <summary>Before the forward pass: prototypes back onto the unit sphere; while frozen they receive no gradient at all.</summary>
     public void Begin(long step)
     {
@@ -29,26 +37,44 @@ internal sealed class SwavObjective(TrainingRecipe recipe, IReadOnlyList<Modalit
         prototypes.Frozen = step < (recipe.PrototypeFreezeSteps ?? recipe.Steps);
     }
 
-    /// <summary>The losses of the modalities, and the embeddings into the queues.</summary>
-    /// <param name="embeddings">Unit embeddings of the whole batch, [V, B, D], the assign crops first.</param>
-    /// <param name="step">Steps done before.</param>
-    public List<ModalityLoss> Compute(Tensor embeddings, long step) =>
-        [.. slices.Select(slice => Modality(slice, embeddings.narrow(1, slice.Start, slice.Quota), step))];
+    /// <inheritdoc/>
+    public BatchLoss Compute(Tensor embeddings, long step) => new(
+        [.. slices.Select(slice => Modality(slice, embeddings.narrow(1, slice.Start, slice.Quota), step))],
+        Math.Log(recipe.Prototypes));
+
+    public void Dispose()
+    {
+        prototypes.Dispose();
+        queues.Dispose();
+    }
+
+    /// <summary>Codes of the assign crops, by Sinkhorn over the queue and the batch.</summary>
+    /// <param name="modality">Whose queue and prototypes.</param>
+    /// <param name="scores">One [B_m, K] per crop.</param>
+    /// <param name="epsilon">ε, mean over the assign crops.</param>
+    /// <returns>One [B_m, K] per assign crop.</returns>
+    internal List<Tensor> Codes(string modality, IReadOnlyList<Tensor> scores, out double epsilon)
+    {
+        var queued = queues.Full(modality); // [A, L, D]
+        var codes = new List<Tensor>();
+        epsilon = 0;
+        for (var a = 0; a < AssignCrops; a++)
+        {
+            // The queue with the prototypes of today; of its codes nothing is kept.
+            var batch = scores[a].detach();
+            var seen = queued is null ? batch : cat([prototypes.Scores(modality, queued[a]).detach(), batch]);
+            var sharpness = recipe.EpsilonFactor > 0 ? Sinkhorn.AdaptiveEpsilon(seen, recipe.Epsilon, recipe.EpsilonFactor) : recipe.Epsilon;
+            epsilon += sharpness / AssignCrops;
+            codes.Add(Sinkhorn.Assign(seen, sharpness, recipe.SinkhornIterations).narrow(0, seen.shape[0] - batch.shape[0], batch.shape[0]));
+        }
+
+        return codes;
+    }
 
     private ModalityLoss Modality(ModalitySlice slice, Tensor z, long step)
     {
         var scores = prototypes.Scores(slice.Modality, z).unbind(0); // V times [B_m, K]
-        var queued = queues.Full(slice.Modality); // [A, L, D]
-        var codes = new List<Tensor>();
-        var epsilons = new List<double>();
-        for (var a = 0; a < AssignCrops; a++)
-        {
-            // The queue with the prototypes of today; of its codes nothing is kept.
-            var seen = queued is null ? scores[a].detach() : cat([prototypes.Scores(slice.Modality, queued[a]).detach(), scores[a].detach()]);
-            var epsilon = recipe.EpsilonFactor > 0 ? Sinkhorn.AdaptiveEpsilon(seen, recipe.Epsilon, recipe.EpsilonFactor) : recipe.Epsilon;
-            epsilons.Add(epsilon);
-            codes.Add(Sinkhorn.Assign(seen, epsilon, recipe.SinkhornIterations).narrow(0, seen.shape[0] - slice.Quota, slice.Quota));
-        }
+        var codes = Codes(slice.Modality, scores, out var epsilon);
 
         // After the codes, so that no image meets itself.
         if (step >= recipe.QueueStart)
@@ -56,8 +82,12 @@ internal sealed class SwavObjective(TrainingRecipe recipe, IReadOnlyList<Modalit
             queues.Insert(slice.Modality, z.narrow(0, 0, AssignCrops));
         }
 
-        var loss = SwavLoss.Compute(scores, codes, recipe.Temperature);
-        var weight = recipe.ModalityWeighting == ModalityWeighting.Samples ? (double)slice.Quota / recipe.BatchSize : 1.0 / slices.Count;
-        return new ModalityLoss(slice, loss, weight, epsilons.Average(), codes[0], CodeStatistics.Of(codes[0], scores[1], z[0].detach(), recipe.Temperature));
+        var window = ExpectedUses * (recipe.Prototypes + slice.Quota - 1) / slice.Quota;
+        var unused = (double)prototypes.NoteUse(slice.Modality, codes[0], step + 1, window) / recipe.Prototypes;
+        return new ModalityLoss(
+            slice,
+            SwavLoss.Compute(scores, codes, recipe.Temperature),
+            recipe.WeightOf(slice, slices.Count),
+            CodeStatistics.Of(codes[0], scores[1], recipe.Temperature, epsilon, unused));
     }
 }

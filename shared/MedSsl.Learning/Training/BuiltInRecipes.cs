@@ -66,6 +66,20 @@ internal static class BuiltInRecipes
             Backbone = "resnet18",
             Steps = 400,
         },
+
+        // The paper's baseline at the scale of the small recipe: two crops and no prototypes.
+        new TrainingRecipe
+        {
+            Name = "simclr-resnet18-small",
+            Backbone = "resnet18",
+            Objective = ObjectiveKind.SimClr,
+            Steps = 400,
+            LargeCropMinArea = 0.2,
+            SmallCrops = 0,
+            Temperature = 0.2,
+            LearningRate = 2.4,
+            FinalLearningRate = 0.048,
+        },
         Batch256,
 
         // SwAV's published recipe for batches of 4096 on 64 GPUs, 400 epochs; no queue, since the batch is large enough.

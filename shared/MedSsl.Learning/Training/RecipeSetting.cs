@@ -9,8 +9,8 @@ namespace MedSsl.Learning.Training;
 /// <param name="Apply">The recipe with another value, or null if the text is not allowed.</param>
 internal sealed record RecipeSetting(string Key, string Allowed, Func<TrainingRecipe, string> Read, Func<TrainingRecipe, string, TrainingRecipe?> Apply)
 {
+    public const string On = "true";
     public const string Off = "false";
-    private const string On = "true";
 
     /// <summary>
     /// Value that a recipe has which does not use the field; null where every recipe does. Fields that came after the first release have one, so that a recipe that was stored

@@ -16,6 +16,7 @@ internal static class RecipeSettings
     public static IReadOnlyList<RecipeSetting> All { get; } =
     [
         RecipeSetting.Text("backbone", string.Join(", ", ResNet.Names), r => r.Backbone, (r, v) => ResNet.Names.Contains(v) ? r with { Backbone = v } : null),
+        RecipeSetting.Choice("objective", r => r.Objective, (r, v) => r with { Objective = v }) with { Unused = nameof(ObjectiveKind.Swav) },
         RecipeSetting.Whole("steps", 1, 100_000_000, r => r.Steps, (r, v) => r with { Steps = v }),
         RecipeSetting.Whole("batchSize", BatchPlan.SmallestQuota, 65536, r => r.BatchSize, (r, v) => r with { BatchSize = v }),
         RecipeSetting.Choice("batchShare", r => r.BatchShare, (r, v) => r with { BatchShare = v }),
@@ -40,6 +41,7 @@ internal static class RecipeSettings
         RecipeSetting.Number("brightness", 0, 1, r => r.Brightness, (r, v) => r with { Brightness = v }),
         RecipeSetting.Text("flippedModalities", "modality codes separated by commas, or 'none'", r => r.FlippedModalities.Count == 0 ? "none" : string.Join(',', r.FlippedModalities), WithFlips),
         RecipeSetting.Whole("hiddenSize", 8, 65536, r => r.HiddenSize, (r, v) => r with { HiddenSize = v }),
+        RecipeSetting.Switch("headBatchNorm", r => r.HeadBatchNorm, (r, v) => r with { HeadBatchNorm = v }) with { Unused = RecipeSetting.On },
         RecipeSetting.Whole("embeddingSize", 8, 4096, r => r.EmbeddingSize, (r, v) => r with { EmbeddingSize = v }),
         RecipeSetting.Whole("prototypes", 2, 100_000, r => r.Prototypes, (r, v) => r with { Prototypes = v }),
         RecipeSetting.Text("prototypeFreezeSteps", "'all', or a whole number of steps from 0", r => r.PrototypeFreezeSteps?.ToString(CultureInfo.InvariantCulture) ?? "all", WithFreeze),
@@ -80,6 +82,11 @@ internal static class RecipeSettings
         if (recipe.ModalityQuota is { } quota && quota.Values.Sum() != recipe.BatchSize)
         {
             problems.Add($"modalityQuota adds up to {quota.Values.Sum()} and batchSize is {recipe.BatchSize}; allowed: equal sums.");
+        }
+
+        if (recipe.Objective == ObjectiveKind.SimClr && (recipe.LargeCrops, recipe.SmallCrops) != (2, 0))
+        {
+            problems.Add($"largeCrops is {recipe.LargeCrops}, smallCrops is {recipe.SmallCrops} and objective is SimClr, which compares two crops; allowed: largeCrops 2 and smallCrops 0.");
         }
 
         return problems;

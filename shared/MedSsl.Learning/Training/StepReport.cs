@@ -1,6 +1,6 @@
 namespace MedSsl.Learning.Training;
 
-/// <summary>What one optimisation step did, and the signs by which a collapse shows. Perplexities and cosines are means over the batch.</summary>
+/// <summary>What one optimisation step did, and the signs by which a collapse shows. Perplexities and cosines are means over the batch. What an objective without codes does not have is null.</summary>
 public sealed record StepReport
 {
     /// <summary>Steps done, this one included.</summary>
@@ -9,7 +9,7 @@ public sealed record StepReport
     /// <summary>Loss in nats.</summary>
     public required double Loss { get; init; }
 
-    /// <summary>Loss − ln K: 0 if the network has learned nothing or collapsed, below 0 if it predicts.</summary>
+    /// <summary>Loss − that of a network that maps every image to one point (ln K of SwAV, ln(2B − 1) of SimCLR): 0 if nothing was learned, below 0 if something was.</summary>
     public required double LossMinusLogK { get; init; }
 
     /// <summary>Loss of each modality.</summary>
@@ -19,19 +19,19 @@ public sealed record StepReport
     public required double LearningRate { get; init; }
 
     /// <summary>ε of Sinkhorn in this step (mean over modalities and crops).</summary>
-    public required double Epsilon { get; init; }
+    public double? Epsilon { get; init; }
 
     /// <summary>Prototypes that one code spreads over, e^H(Q_b): K if codes say nothing.</summary>
-    public required double CodePerplexity { get; init; }
+    public double? CodePerplexity { get; init; }
 
     /// <summary>Prototypes that all codes together spread over: near K if all are in use.</summary>
-    public required double MarginalCodePerplexity { get; init; }
+    public double? MarginalCodePerplexity { get; init; }
 
     /// <summary>Prototypes that one prediction spreads over.</summary>
-    public required double PredictionPerplexity { get; init; }
+    public double? PredictionPerplexity { get; init; }
 
     /// <summary>Largest |mass of a prototype · K − 1| after Sinkhorn: 0 if it converged.</summary>
-    public required double MassError { get; init; }
+    public double? MassError { get; init; }
 
     /// <summary>Mean cosine between embeddings of different images of a modality: 1 if all are the same.</summary>
     public required double MeanCosine { get; init; }
@@ -40,7 +40,10 @@ public sealed record StepReport
     public required double EmbeddingStd { get; init; }
 
     /// <summary>Share of the prototypes that have been no sample's best for as long as each should have been ten times.</summary>
-    public required double PrototypesUnused { get; init; }
+    public double? PrototypesUnused { get; init; }
+
+    /// <summary>Directions of space that embeddings of a modality fill, e^H of the spectrum of their second moments: 1 if all are the same, at most the smaller of dimension and images.</summary>
+    public double? EffectiveRank { get; init; }
 
     /// <summary>Images of this step (sources, not crops).</summary>
     public required int Images { get; init; }

@@ -2,12 +2,14 @@ using System.Security.Cryptography;
 using System.Text;
 using MedSsl.Learning.Augmentation;
 using MedSsl.Learning.Optimization;
+using MedSsl.Learning.SimClr;
+using MedSsl.Learning.Swav;
 using Parameter = TorchSharp.Modules.Parameter;
 
 namespace MedSsl.Learning.Training;
 
 /// <summary>
-/// Every number that decides a SwAV run. Two runs of the same recipe on the same images are equal; <see cref="Digest"/> says whether two recipes
+/// Every number that decides a self-supervised run. Two runs of the same recipe on the same images are equal; <see cref="Digest"/> says whether two recipes
 /// are. Defaults are those of <c>swav-resnet18-small</c>.
 /// </summary>
 public sealed record TrainingRecipe
@@ -20,6 +22,9 @@ public sealed record TrainingRecipe
 
     /// <summary>Network, by <see cref="Backbones.ResNet.Names"/>.</summary>
     public required string Backbone { get; init; }
+
+    /// <summary>What is minimised.</summary>
+    public ObjectiveKind Objective { get; init; } = ObjectiveKind.Swav;
 
     /// <summary>Optimisation steps.</summary>
     public required int Steps { get; init; }
@@ -93,6 +98,9 @@ public sealed record TrainingRecipe
     /// <summary>Width of the projection head's hidden layer.</summary>
     public int HiddenSize { get; init; } = 512;
 
+    /// <summary>Whether the projection head normalises over the batch.</summary>
+    public bool HeadBatchNorm { get; init; } = true;
+
     /// <summary>Length of an embedding.</summary>
     public int EmbeddingSize { get; init; } = 128;
 
@@ -110,7 +118,7 @@ public sealed record TrainingRecipe
     /// <summary>Step from which the queues are filled; they are used once they are full.</summary>
     public int QueueStart { get; init; }
 
-    /// <summary>τ of the softmax over prototypes.</summary>
+    /// <summary>τ of the softmax over prototypes, or over the other images of SimCLR.</summary>
     public double Temperature { get; init; } = 0.1;
 
     /// <summary>ε of Sinkhorn, or its upper limit under <see cref="EpsilonFactor"/>.</summary>
@@ -205,6 +213,20 @@ public sealed record TrainingRecipe
 
     /// <summary>The learning rate by step.</summary>
     public WarmupCosineSchedule Schedule() => new(LearningRate, FinalLearningRate, WarmupStart, WarmupSteps, Steps);
+
+    /// <summary>Weight of a modality's mean loss in the loss of a batch.</summary>
+    public double WeightOf(ModalitySlice slice, int modalities)
+    {
+        ArgumentNullException.ThrowIfNull(slice);
+        return ModalityWeighting == ModalityWeighting.Samples ? (double)slice.Quota / BatchSize : 1.0 / modalities;
+    }
+
+    /// <summary>What is minimised, before the first step.</summary>
+    internal IObjective ObjectiveOf(IReadOnlyList<ModalitySlice> slices) => Objective switch
+    {
+        ObjectiveKind.SimClr => new SimClrObjective(this, slices),
+        _ => new SwavObjective(this, slices),
+    };
 
     /// <summary>An optimiser that has done nothing yet.</summary>
     public Optimizer OptimizerOf(IEnumerable<(string Name, Parameter Parameter)> parameters) => Optimizer switch

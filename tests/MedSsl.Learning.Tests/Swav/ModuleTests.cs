@@ -1,5 +1,6 @@
 using MedSsl.Learning.Backbones;
 using MedSsl.Learning.Swav;
+using MedSsl.Learning.Training;
 using TorchSharp;
 using Xunit;
 using static TorchSharp.torch;
@@ -30,6 +31,23 @@ public sealed class ModuleTests
         Assert.True(z.norm(1).allclose(ones(6), atol: 1e-5));
         Assert.True(z.equal(new ProjectionHead(20, 16, 8, seed: 3).call(features)).all().item<bool>());
         Assert.False(z.allclose(new ProjectionHead(20, 16, 8, seed: 4).call(features)));
+    }
+
+    [Fact]
+    public void ProjectionHead_without_batch_norm_treats_every_image_by_itself()
+    {
+        using var scope = NewDisposeScope();
+        using var generator = new Generator(1);
+        var features = rand([6, 20], generator: generator);
+
+        bool IsAlone(bool batchNorm)
+        {
+            var head = new ProjectionHead(20, 16, 8, seed: 3, batchNorm);
+            return head.call(features).narrow(0, 0, 2).allclose(head.call(features.narrow(0, 0, 2)), atol: 1e-5);
+        }
+
+        Assert.True(IsAlone(batchNorm: false));
+        Assert.False(IsAlone(batchNorm: true));
     }
 
     [Fact]
@@ -87,7 +105,7 @@ public sealed class ModuleTests
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
         var (backbone, head) = (ResNet.Create("resnet18", seed: 1), new ProjectionHead(512, 16, 8, seed: 2));
-        var network = new SwavNetwork(backbone, head, new Prototypes(["CR"], 4, 8, seed: 3), new EmbeddingQueues([], 2, 8));
+        var network = new PretrainingNetwork(backbone, head, TrainingRecipe.BuiltIn["swav-resnet18-demo"].ObjectiveOf([new ModalitySlice("CR", 100, 0, 128)]));
         using var generator = new Generator(4);
         var (large, small) = (randn([4, 1, 48, 48], generator: generator), randn([6, 1, 32, 32], generator: generator));
 
@@ -105,12 +123,11 @@ public sealed class ModuleTests
     {
         using var scope = NewDisposeScope();
         var clear = eye(4);
-        var same = nn.functional.normalize(ones(4, 8), 2, 1);
 
-        var good = CodeStatistics.Of(clear, clear, nn.functional.normalize(eye(4, 8), 2, 1), 0.001);
-        var bad = CodeStatistics.Of(full([4, 4], 0.25f), zeros(4, 4), same, 0.1);
+        var good = CodeStatistics.Of(clear, clear, temperature: 0.001, epsilon: 0.05, unused: 0);
+        var bad = CodeStatistics.Of(full([4, 4], 0.25f), zeros(4, 4), temperature: 0.1, epsilon: 0.05, unused: 0.5);
 
-        Assert.Equal(new[] { 1.0, 4, 1, 0, 0 }, new[] { good.CodePerplexity, good.MarginalCodePerplexity, good.PredictionPerplexity, good.MassError, good.MeanCosine }, (x, y) => Math.Abs(x - y) < 1e-5);
-        Assert.Equal(new[] { 4.0, 4, 4, 0, 1, 0 }, new[] { bad.CodePerplexity, bad.MarginalCodePerplexity, bad.PredictionPerplexity, bad.MassError, bad.MeanCosine, bad.EmbeddingStd }, (x, y) => Math.Abs(x - y) < 1e-5);
+        Assert.Equal(new[] { 1.0, 4, 1, 0 }, new[] { good.CodePerplexity, good.MarginalPerplexity, good.PredictionPerplexity, good.MassError }, (x, y) => Math.Abs(x - y) < 1e-5);
+        Assert.Equal(new[] { 4.0, 4, 4, 0, 0.5 }, new[] { bad.CodePerplexity, bad.MarginalPerplexity, bad.PredictionPerplexity, bad.MassError, bad.Unused }, (x, y) => Math.Abs(x - y) < 1e-5);
     }
 }

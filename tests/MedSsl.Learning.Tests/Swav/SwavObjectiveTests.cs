@@ -25,7 +25,7 @@ public sealed class SwavObjectiveTests
         var (prototypes, objective) = Objective(Recipe);
         var batches = Enumerable.Range(0, 4).Select(_ => Embeddings(generator)).ToList();
 
-        var codes = batches.Select((z, step) => objective.Compute(z, step)[1].Codes).ToList();
+        var codes = batches.Select((z, step) => CodesAndStep(objective, z, step, Slices[1])).ToList();
 
         Tensor Scores(int batch) => prototypes.Scores("MR", batches[batch][0].narrow(0, 8, 8)).detach();
         Assert.True(codes[1].allclose(Sinkhorn.Assign(Scores(1), 0.05, 3), atol: 1e-6), "a queue that is not full is not used");
@@ -48,7 +48,7 @@ public sealed class SwavObjectiveTests
         }
 
         objective.Begin(2);
-        var codes = objective.Compute(batches[2], 2)[0].Codes;
+        var codes = CodesAndStep(objective, batches[2], 2, Slices[0]);
 
         Tensor Scores(int batch) => prototypes.Scores("CT", batches[batch][0].narrow(0, 0, 8)).detach();
         Assert.True(codes.allclose(Sinkhorn.Assign(cat([Scores(1), Scores(0), Scores(2)]), 0.05, 3).narrow(0, 16, 8), atol: 1e-6));
@@ -62,12 +62,13 @@ public sealed class SwavObjectiveTests
         var (prototypes, objective) = Objective(Recipe with { QueueStart = 2 });
         var batches = Enumerable.Range(0, 5).Select(_ => Embeddings(generator).requires_grad_()).ToList();
 
-        var codes = batches.Select((z, step) => objective.Compute(z, step)).ToList();
-        codes[4][0].Loss.backward();
+        var codes = batches[..4].Select((z, step) => CodesAndStep(objective, z, step, Slices[0])).ToList();
+        codes.Add(objective.Codes("CT", prototypes.Scores("CT", batches[4].narrow(1, 0, 8)).unbind(0), out _)[0]);
+        objective.Compute(batches[4], 4).Modalities[0].Loss.backward();
 
         Tensor Scores(int batch) => prototypes.Scores("CT", batches[batch][0].narrow(0, 0, 8)).detach();
-        Assert.True(codes[3][0].Codes.allclose(Sinkhorn.Assign(Scores(3), 0.05, 3), atol: 1e-6), "filled from step 2 on, it is not full in step 3");
-        Assert.False(codes[4][0].Codes.allclose(Sinkhorn.Assign(Scores(4), 0.05, 3), atol: 1e-3));
+        Assert.True(codes[3].allclose(Sinkhorn.Assign(Scores(3), 0.05, 3), atol: 1e-6), "filled from step 2 on, it is not full in step 3");
+        Assert.False(codes[4].allclose(Sinkhorn.Assign(Scores(4), 0.05, 3), atol: 1e-3));
         Assert.All(batches[..4], z => Assert.Null(z.grad));
         Assert.NotNull(batches[4].grad);
     }
@@ -99,16 +100,23 @@ public sealed class SwavObjectiveTests
             using var generator = new Generator(4);
             var (_, objective) = Objective(recipe);
             var center = nn.functional.normalize(randn([1, 1, Dimension], generator: generator), 2, 2);
-            var steps = Enumerable.Range(0, 32).Select(step => objective.Compute(nn.functional.normalize(center + Embeddings(generator), 2, 2), step)[1].Statistics.CodePerplexity).ToList();
+            var steps = Enumerable.Range(0, 32).Select(step => objective.Compute(nn.functional.normalize(center + Embeddings(generator), 2, 2), step).Modalities[1].Codes!.CodePerplexity).ToList();
             return steps[17..].Average();
         }
     }
 
     private static (Prototypes Prototypes, SwavObjective Objective) Objective(TrainingRecipe recipe)
     {
-        var prototypes = new Prototypes(["CT", "MR"], recipe.Prototypes, Dimension, seed: 7);
-        var queues = new EmbeddingQueues(Slices.Select(slice => (slice.Modality, SwavObjective.QueueLength(recipe, slice))), SwavObjective.AssignCrops, Dimension);
-        return (prototypes, new SwavObjective(recipe, Slices, prototypes, queues));
+        var objective = new SwavObjective(recipe, Slices);
+        return (objective.Prototypes, objective);
+    }
+
+    /// <summary>Codes of the first crop of a modality; then the whole step, which puts the batch into the queues.</summary>
+    private static Tensor CodesAndStep(SwavObjective objective, Tensor z, long step, ModalitySlice slice)
+    {
+        var codes = objective.Codes(slice.Modality, objective.Prototypes.Scores(slice.Modality, z.narrow(1, slice.Start, slice.Quota)).unbind(0), out _)[0];
+        objective.Compute(z, step);
+        return codes;
     }
 
     /// <summary>[3 crops, 16, D].</summary>

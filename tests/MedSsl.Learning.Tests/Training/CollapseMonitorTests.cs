@@ -31,8 +31,8 @@ public sealed class CollapseMonitorTests
         var monitor = new CollapseMonitor(Recipe);
         foreach (var step in Enumerable.Range(50, 4))
         {
-            monitor.Observe(step, "CR", 1, 0.2);
-            monitor.Observe(step, "US", LogK, 0.99);
+            monitor.Observe(step, "CR", 1, LogK, 0.2);
+            monitor.Observe(step, "US", LogK, LogK, 0.99);
         }
 
         Assert.True(monitor.Suspected);
@@ -42,7 +42,7 @@ public sealed class CollapseMonitorTests
     {
         foreach (var step in steps)
         {
-            monitor.Observe(step, "CR", loss, cosine);
+            monitor.Observe(step, "CR", loss, LogK, cosine);
         }
 
         return monitor.Suspected;

@@ -13,7 +13,7 @@ public sealed class TrainingRecipeTests
     [Fact]
     public void BuiltIn_recipes_are_the_promised_ones_and_valid()
     {
-        Assert.Equal(["swav-bs256-queue", "swav-bs4096", "swav-resnet18-demo", "swav-resnet18-small"], TrainingRecipe.BuiltIn.Keys.Order());
+        Assert.Equal(["simclr-resnet18-small", "swav-bs256-queue", "swav-bs4096", "swav-resnet18-demo", "swav-resnet18-small"], TrainingRecipe.BuiltIn.Keys.Order());
         Assert.All(TrainingRecipe.BuiltIn, pair =>
         {
             Assert.Equal(pair.Key, pair.Value.Name);
@@ -38,7 +38,7 @@ public sealed class TrainingRecipeTests
     }
 
     [Theory]
-    [InlineData("step", "5", "'step' is not a field of a recipe; there are: backbone, steps")]
+    [InlineData("step", "5", "'step' is not a field of a recipe; there are: backbone, objective, steps")]
     [InlineData("steps", "0", "steps is '0'; allowed: a whole number from 1 to 100000000.")]
     [InlineData("steps", "many", "steps is 'many'; allowed: a whole number")]
     [InlineData("epsilon", "NaN", "epsilon is 'NaN'; allowed: a number from 0.001 to 1.")]
@@ -47,6 +47,7 @@ public sealed class TrainingRecipeTests
     [InlineData("precision", "1", "precision is '1'; allowed: Auto, Float32, BFloat16.")]
     [InlineData("backbone", "vit", "backbone is 'vit'; allowed: resnet152, resnet18, resnet50, resnet50w2, resnet50w4.")]
     [InlineData("queueStart", "161", "queueStart is 161 and steps is 160; allowed: queueStart not above steps.")]
+    [InlineData("objective", "SimCLR", "largeCrops is 2, smallCrops is 2 and objective is SimClr, which compares two crops; allowed: largeCrops 2 and smallCrops 0.")]
     [InlineData("optimizer", "sgd", "optimizer is 'sgd'; allowed: Larc, AdamW.")]
     [InlineData("modalityQuota", "CR=4,CT=124", "modalityQuota is 'CR=4,CT=124'; allowed: 'auto', or")]
     [InlineData("modalityQuota", "CR=64,CR=64", "modalityQuota is 'CR=64,CR=64'")]
@@ -88,13 +89,14 @@ public sealed class TrainingRecipeTests
     public void Digest_field_that_came_later_counts_only_where_it_is_used()
     {
         var recipe = TrainingRecipe.BuiltIn["swav-resnet18-demo"];
-        string[] later = ["skipNearDuplicates", "queueLength", "queueStart", "optimizer", "excludeBiasAndNorm"];
+        string[] later = ["skipNearDuplicates", "queueLength", "queueStart", "optimizer", "excludeBiasAndNorm", "objective", "headBatchNorm"];
         var older = string.Join('\n', RecipeSettings.All.Where(setting => !later.Contains(setting.Key)).Select(setting => $"{setting.Key}={setting.Read(recipe)}"));
 
         Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(older))), recipe.Digest());
         TrainingRecipe[] changed =
         [
             recipe with { SkipNearDuplicates = true }, recipe with { QueueLength = 8 }, recipe with { QueueStart = 8 }, recipe with { Optimizer = OptimizerKind.AdamW }, recipe with { ExcludeBiasAndNorm = true },
+            recipe with { Objective = ObjectiveKind.SimClr }, recipe with { HeadBatchNorm = false },
         ];
         Assert.Equal(changed.Length + 1, changed.Append(recipe).Select(other => other.Digest()).Distinct().Count());
     }

@@ -9,12 +9,18 @@ namespace MedSsl.Training.Runs;
 /// </summary>
 internal static class TrainingThread
 {
+    /// <summary>A training that was begun.</summary>
+    /// <param name="Events">What happens.</param>
+    /// <param name="Ended">Comes true when the thread has let go of images and tensors, whatever the end: a process that exits before is torn down under torch's feet.</param>
+    public sealed record Running(ChannelReader<Event> Events, Task Ended);
+
     /// <summary>What happened: a step, and where one was due, a checkpoint; at the end the weights.</summary>
     public sealed record Event(StepReport? Report, byte[]? Checkpoint, byte[]? Weights);
 
-    public static ChannelReader<Event> Start(
+    public static Running Start(
         TrainingRecipe recipe, ITrainingImages images, byte[]? checkpoint, TrainingOptions options, TimeProvider time, CancellationToken cancellationToken)
     {
+        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var events = Channel.CreateBounded<Event>(new BoundedChannelOptions(64) { SingleReader = true, SingleWriter = true });
         var thread = new Thread(() =>
         {
@@ -28,16 +34,20 @@ internal static class TrainingThread
                 // The edge of the thread: the reader gets the exception.
                 events.Writer.Complete(exception);
             }
+            finally
+            {
+                ended.SetResult();
+            }
         })
         { IsBackground = true, Name = "training" };
         thread.Start();
-        return events.Reader;
+        return new Running(events.Reader, ended.Task);
     }
 
     private static void Run(
         TrainingRecipe recipe, ITrainingImages images, byte[]? checkpoint, TrainingOptions options, TimeProvider time, ChannelWriter<Event> events, CancellationToken cancellationToken)
     {
-        using var trainer = new SwavTrainer(recipe, images, TrainingDevice.Open(options));
+        using var trainer = new SelfSupervisedTrainer(recipe, images, TrainingDevice.Open(options));
         if (checkpoint is not null)
         {
             trainer.LoadCheckpoint(new MemoryStream(checkpoint, writable: false));

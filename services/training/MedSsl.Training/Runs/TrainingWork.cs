@@ -54,12 +54,12 @@ internal sealed class TrainingWork(
         var corrupt = new CorruptShards(id, dataset, bus, Time);
         await using var withdrawn = await WithdrawnPatients.WatchAsync(Store, options.Value.TombstoneInterval, Time, logger, cancellationToken);
         using var images = await ShardImages.OpenAsync(dataset, request.Recipe, cache, withdrawn, corrupt.Note, cancellationToken);
-        if (SwavTrainer.Problems(request.Recipe, images) is { Count: > 0 } problems)
+        if (SelfSupervisedTrainer.Problems(request.Recipe, images) is { Count: > 0 } problems)
         {
             return Failure(id, string.Join("; ", problems));
         }
 
-        await runs.SaveOrderAsync(images.OrderOf(id, dataset, SwavTrainer.Slices(request.Recipe, images)), cancellationToken);
+        await runs.SaveOrderAsync(images.OrderOf(id, dataset, SelfSupervisedTrainer.Slices(request.Recipe, images)), cancellationToken);
         var (generation, checkpoint) = await runs.ResumeAsync(id, cancellationToken);
         var curve = await runs.LoadCurveAsync(id, cancellationToken);
         var progress = new RunProgress(id, request.Recipe, curve, bus, options.Value, Time);
@@ -67,9 +67,10 @@ internal sealed class TrainingWork(
 
         // The thread must end with this method, also when storing a checkpoint fails.
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var training = TrainingThread.Start(request.Recipe, images, checkpoint, options.Value, Time, stop.Token);
         try
         {
-            await foreach (var item in TrainingThread.Start(request.Recipe, images, checkpoint, options.Value, Time, stop.Token).ReadAllAsync(cancellationToken))
+            await foreach (var item in training.Events.ReadAllAsync(cancellationToken))
             {
                 if (item.Report is { } report)
                 {
@@ -92,6 +93,7 @@ internal sealed class TrainingWork(
         finally
         {
             await stop.CancelAsync();
+            await training.Ended;
         }
 
         throw new InvalidOperationException($"run {id} ended without weights");

@@ -2,27 +2,23 @@ using MedSsl.Learning.Backbones;
 using MedSsl.Learning.Checkpoints;
 using MedSsl.Learning.Native;
 using MedSsl.Learning.Optimization;
-using MedSsl.Learning.Swav;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace MedSsl.Learning.Training;
 
 /// <summary>
-/// Trains a backbone by swapped prediction (Caron et al. 2020) with prototypes per modality (Ghesu et al. 2022). Deterministic: recipe and
-/// images decide every weight, for a given number of threads. One thread at a time.
+/// Trains a backbone without labels, by the objective of its recipe. Deterministic: recipe and images decide every weight, for a given number of
+/// threads. One thread at a time.
 /// </summary>
-public sealed class SwavTrainer : IDisposable
+public sealed class SelfSupervisedTrainer : IDisposable
 {
-    private const int ExpectedUses = 10; // of a prototype before it counts as unused
-
     private readonly TrainingRecipe _recipe;
     private readonly Device _device;
     private readonly ITrainingImages _images;
-    private readonly BatchPlan _plan;
     private readonly CropBatches _batches;
-    private readonly SwavNetwork _network;
-    private readonly SwavObjective _objective;
+    private readonly PretrainingNetwork _network;
+    private readonly IObjective _objective;
     private readonly Optimizer _optimizer;
     private readonly WarmupCosineSchedule _schedule;
     private readonly CollapseMonitor _collapse;
@@ -35,13 +31,17 @@ public sealed class SwavTrainer : IDisposable
     /// <param name="device">Where; the CPU if null.</param>
     /// <param name="preparationThreads">Threads that prepare crops beside the training; they do not change the result.</param>
     /// <exception cref="ArgumentException"><see cref="Problems"/> finds some.</exception>
-    public SwavTrainer(TrainingRecipe recipe, ITrainingImages images, Device? device = null, int preparationThreads = 1)
+    public SelfSupervisedTrainer(TrainingRecipe recipe, ITrainingImages images, Device? device = null, int preparationThreads = 1)
     {
         ArgumentNullException.ThrowIfNull(recipe);
         ArgumentNullException.ThrowIfNull(images);
         ArgumentOutOfRangeException.ThrowIfLessThan(preparationThreads, 1);
         var (plan, problems) = Check(recipe, images);
-        _plan = plan ?? throw new ArgumentException(string.Join(' ', problems), nameof(recipe));
+        if (plan is null)
+        {
+            throw new ArgumentException(string.Join(' ', problems), nameof(recipe));
+        }
+
         _recipe = recipe;
         _images = images;
         _device = device ?? CPU;
@@ -52,11 +52,9 @@ public sealed class SwavTrainer : IDisposable
         _batches = new CropBatches(recipe, images, plan, preparationThreads);
 
         var backbone = ResNet.Create(recipe.Backbone, seed: recipe.Seed);
-        var head = new ProjectionHead(backbone.FeatureCount, recipe.HiddenSize, recipe.EmbeddingSize, recipe.Seed + 1);
-        var prototypes = new Prototypes([.. plan.Slices.Select(slice => slice.Modality)], recipe.Prototypes, recipe.EmbeddingSize, recipe.Seed + 2);
-        var queues = new EmbeddingQueues(plan.Slices.Select(slice => (slice.Modality, SwavObjective.QueueLength(recipe, slice))), SwavObjective.AssignCrops, recipe.EmbeddingSize);
-        _network = new SwavNetwork(backbone, head, prototypes, queues);
-        _objective = new SwavObjective(recipe, plan.Slices, prototypes, queues);
+        var head = new ProjectionHead(backbone.FeatureCount, recipe.HiddenSize, recipe.EmbeddingSize, recipe.Seed + 1, recipe.HeadBatchNorm);
+        _objective = recipe.ObjectiveOf(plan.Slices);
+        _network = new PretrainingNetwork(backbone, head, _objective);
         _network.to(_device);
         _optimizer = recipe.OptimizerOf(_network.named_parameters());
     }
@@ -83,15 +81,15 @@ public sealed class SwavTrainer : IDisposable
         // 1. Learning rate of this step.
         var learningRate = _schedule.At(Step);
 
-        // 2. Prototypes back onto the unit sphere; while frozen they receive no gradient at all.
+        // 2. SwAV: prototypes back onto the unit sphere; while frozen they receive no gradient at all.
         _objective.Begin(Step);
 
         // 3. Multi-crop forward: one backbone pass per crop size, one head pass; unit embeddings.
         var z = _network.Embed(crops, _bfloat16).view(_views, _recipe.BatchSize, _recipe.EmbeddingSize); // [V, B, D]
 
-        // 4.–5. Per modality: codes of the assign crops by Sinkhorn, beside the queue; swapped prediction by every other crop.
-        var parts = _objective.Compute(z, Step);
-        var loss = stack(parts.Select(part => part.Loss * part.Weight)).sum();
+        // 4.–5. SwAV, per modality: codes of the assign crops by Sinkhorn, beside the queue; swapped prediction by every other crop. SimCLR: contrast.
+        var batchLoss = _objective.Compute(z, Step);
+        var loss = stack(batchLoss.Modalities.Select(part => part.Loss * part.Weight)).sum();
 
         // 6. Gradients.
         _optimizer.ClearGradients();
@@ -101,7 +99,7 @@ public sealed class SwavTrainer : IDisposable
         _optimizer.Step(learningRate);
 
         Step++;
-        return Report(loss.item<float>(), learningRate, parts, batch.Replaced);
+        return Report(loss.item<float>(), learningRate, batchLoss, z[0].detach(), batch.Replaced);
     }
 
     /// <summary>Writes everything that decides the rest of the run.</summary>
@@ -130,6 +128,7 @@ public sealed class SwavTrainer : IDisposable
         _batches.Dispose();
         _optimizer.Dispose();
         _network.Dispose();
+        _objective.Dispose();
     }
 
     private static (BatchPlan? Plan, IReadOnlyList<string> Problems) Check(TrainingRecipe recipe, ITrainingImages images)
@@ -145,39 +144,40 @@ public sealed class SwavTrainer : IDisposable
         return [.. batch.Groups.Select((values, i) => tensor(values).to(_device).view(-1, 1, sizes[i], sizes[i]))];
     }
 
-    private StepReport Report(double loss, double learningRate, List<ModalityLoss> parts, IReadOnlyList<ReplacedDraw> replaced)
+    private StepReport Report(double loss, double learningRate, BatchLoss batch, Tensor embeddings, IReadOnlyList<ReplacedDraw> replaced)
     {
-        var unused = 0L;
         var losses = new Dictionary<string, double>(StringComparer.Ordinal);
-        foreach (var part in parts)
+        var statistics = new Dictionary<ModalitySlice, EmbeddingStatistics>();
+        foreach (var (slice, part, _, _) in batch.Modalities)
         {
-            var window = ExpectedUses * (_recipe.Prototypes + part.Slice.Quota - 1) / part.Slice.Quota;
-            unused += _network.Prototypes.NoteUse(part.Slice.Modality, part.Codes, Step, window);
-            losses[part.Slice.Modality] = part.Loss.item<float>();
-            _collapse.Observe(Step, part.Slice.Modality, losses[part.Slice.Modality], part.Statistics.MeanCosine);
+            losses[slice.Modality] = part.item<float>();
+            statistics[slice] = EmbeddingStatistics.Of(embeddings.narrow(0, slice.Start, slice.Quota));
+            _collapse.Observe(Step, slice.Modality, losses[slice.Modality], batch.Collapsed, statistics[slice].MeanCosine);
         }
 
         return new StepReport
         {
             Step = Step,
             Loss = loss,
-            LossMinusLogK = loss - Math.Log(_recipe.Prototypes),
+            LossMinusLogK = loss - batch.Collapsed,
             LossPerModality = losses,
             LearningRate = learningRate,
-            Epsilon = parts.Average(part => part.Epsilon),
-            CodePerplexity = Mean(part => part.Statistics.CodePerplexity),
-            MarginalCodePerplexity = Mean(part => part.Statistics.MarginalCodePerplexity),
-            PredictionPerplexity = Mean(part => part.Statistics.PredictionPerplexity),
-            MassError = parts.Max(part => part.Statistics.MassError),
-            MeanCosine = Mean(part => part.Statistics.MeanCosine),
-            EmbeddingStd = Mean(part => part.Statistics.EmbeddingStd),
-            PrototypesUnused = (double)unused / (_recipe.Prototypes * parts.Count),
+            Epsilon = batch.Modalities.Average(part => part.Codes?.Epsilon),
+            CodePerplexity = Mean(part => part.Codes?.CodePerplexity),
+            MarginalCodePerplexity = Mean(part => part.Codes?.MarginalPerplexity),
+            PredictionPerplexity = Mean(part => part.Codes?.PredictionPerplexity),
+            MassError = batch.Modalities.Max(part => part.Codes?.MassError),
+            MeanCosine = Mean(part => statistics[part.Slice].MeanCosine)!.Value,
+            EmbeddingStd = Mean(part => statistics[part.Slice].Std)!.Value,
+            EffectiveRank = Mean(part => statistics[part.Slice].EffectiveRank),
+            PrototypesUnused = batch.Modalities.Average(part => part.Codes?.Unused),
             Images = _recipe.BatchSize,
             Replaced = replaced.Count > 0 ? replaced : null,
             CollapseSuspected = _collapse.Suspected,
         };
 
-        double Mean(Func<ModalityLoss, double> figure) => parts.Sum(part => figure(part) * part.Slice.Quota) / _recipe.BatchSize;
+        // Over the images of the batch; null as soon as a modality has no such figure.
+        double? Mean(Func<ModalityLoss, double?> figure) => batch.Modalities.Aggregate((double?)0, (sum, part) => sum + (figure(part) * part.Slice.Quota / _recipe.BatchSize));
     }
 
     private Dictionary<string, Tensor> State() => _network.state_dict().Select(pair => ($"network.{pair.Key}", pair.Value))

@@ -3,9 +3,9 @@ using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace MedSsl.Learning.Swav;
+namespace MedSsl.Learning.Backbones;
 
-/// <summary>Projects features onto the unit sphere where the prototypes lie: linear, batch norm, ReLU, linear, L2 (as SwAV).</summary>
+/// <summary>Projects features onto the unit sphere where objectives compare them: linear, batch norm, ReLU, linear, L2 (as SwAV).</summary>
 public sealed class ProjectionHead : Module<Tensor, Tensor>
 {
     private const double SmallestNorm = 1e-12;
@@ -13,12 +13,18 @@ public sealed class ProjectionHead : Module<Tensor, Tensor>
     private readonly Sequential layers;
 
     /// <summary>A head with random weights, uniform within ±1/√(inputs) as torch begins.</summary>
-    public ProjectionHead(long features, long hidden, long dimension, ulong seed)
+    /// <param name="features">Length of a feature vector.</param>
+    /// <param name="hidden">Width of the hidden layer.</param>
+    /// <param name="dimension">Length of an embedding.</param>
+    /// <param name="seed">Makes them reproducible.</param>
+    /// <param name="batchNorm">Without it the images of a batch do not see each other here: a remedy against collapse that SwAV's authors name.</param>
+    public ProjectionHead(long features, long hidden, long dimension, ulong seed, bool batchNorm = true)
         : base(nameof(ProjectionHead))
     {
         var first = Linear(features, hidden);
         var last = Linear(hidden, dimension);
-        layers = Sequential(("0", first), ("1", BatchNorm1d(hidden)), ("2", ReLU()), ("3", last));
+        (string, Module<Tensor, Tensor>)[] norm = batchNorm ? [("1", BatchNorm1d(hidden))] : [];
+        layers = Sequential([("0", first), .. norm, ("2", ReLU()), ("3", last)]);
         RegisterComponents();
 
         using var generator = new Generator(seed);

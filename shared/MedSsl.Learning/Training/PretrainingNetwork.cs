@@ -4,29 +4,27 @@ using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace MedSsl.Learning.Swav;
+namespace MedSsl.Learning.Training;
 
-/// <summary>What is trained: a backbone and a projection head that all modalities share, and the prototypes and queues of each.</summary>
-internal sealed class SwavNetwork : Module
+/// <summary>What is trained: a backbone and a projection head that all modalities share, and what the objective brings.</summary>
+internal sealed class PretrainingNetwork : Module
 {
     private readonly ResNet backbone;
     private readonly ProjectionHead head;
-    private readonly Prototypes prototypes;
-    private readonly EmbeddingQueues queues;
 
-    public SwavNetwork(ResNet backbone, ProjectionHead head, Prototypes prototypes, EmbeddingQueues queues)
-        : base(nameof(SwavNetwork))
+    public PretrainingNetwork(ResNet backbone, ProjectionHead head, IObjective objective)
+        : base(nameof(PretrainingNetwork))
     {
         this.backbone = backbone;
         this.head = head;
-        this.prototypes = prototypes;
-        this.queues = queues;
         RegisterComponents();
+        foreach (var (name, module) in objective.Modules)
+        {
+            register_module(name, module);
+        }
     }
 
     public ResNet Backbone => backbone;
-
-    public Prototypes Prototypes => prototypes;
 
     /// <summary>
     /// Multi-crop forward: the backbone runs once per crop size, the head once over all crops. So the backbone's batch statistics belong to a
