@@ -6,6 +6,12 @@ public sealed class EmbeddedPathTests
     public Task When_every_verb_runs_on_embedded_defaults_Should_end_with_a_benchmarked_model() => WholePath.WalkAsync(Deployment.Embedded());
 
     [Fact]
+    public Task When_a_patient_is_withdrawn_while_a_run_trains_Should_go_on_without_the_patient_and_stamp_the_model() => WithdrawalWhileTraining.WalkAsync(Deployment.Embedded());
+
+    [Fact]
+    public Task When_a_shard_is_damaged_in_the_store_Should_train_to_the_end_on_others_and_tell_once() => DamagedShard.WalkAsync(Deployment.Embedded());
+
+    [Fact]
     public async Task When_a_second_process_wants_the_same_data_folder_Should_say_so_and_exit_3()
     {
         var deployment = Deployment.Embedded();
