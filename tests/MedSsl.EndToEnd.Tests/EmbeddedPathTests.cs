@@ -35,6 +35,7 @@ public sealed class EmbeddedPathTests
     [InlineData(2, "64 lower-case hexadecimal digits", "quarantine", "release", "abc")]
     [InlineData(2, "expected either digests", "quarantine", "drop")]
     [InlineData(2, "MODEL: expected letters", "models", "..")]
+    [InlineData(2, "there is no file at this path", "labels", "submit", "/no/such/file.json")]
     [InlineData(2, "expected letters", "benchmark", "--model", "m", "--task", "t/../t", "--train", "d")]
     [InlineData(2, "no published version", "train", "--dataset", "nothing", "--model", "m")]
     [InlineData(78, "MEDSSL_Training__Device", "run", "--set", "Training:Device=abacus")]

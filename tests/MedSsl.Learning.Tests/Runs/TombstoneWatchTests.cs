@@ -7,7 +7,7 @@ using Xunit;
 
 namespace MedSsl.Learning.Tests.Runs;
 
-public sealed class WithdrawnPatientsTests : IAsyncLifetime
+public sealed class TombstoneWatchTests : IAsyncLifetime
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
     private readonly string folder = Repository.NewTemporaryFolder();
@@ -30,7 +30,7 @@ public sealed class WithdrawnPatientsTests : IAsyncLifetime
     public async Task Watch_knows_those_before_and_those_after_and_says_when_there_are_more()
     {
         await WithdrawAsync("P1");
-        await using var withdrawn = await WithdrawnPatients.WatchAsync(store, Interval, TimeProvider.System, NullLogger.Instance, CancellationToken.None);
+        await using var withdrawn = await TombstoneWatch.StartAsync(store, Interval, TimeProvider.System, NullLogger.Instance, CancellationToken.None);
         Assert.Equal((true, false, 0L), (withdrawn.Contains("P1"), withdrawn.Contains("P2"), withdrawn.Revision));
 
         await WithdrawAsync("P2");
