@@ -378,7 +378,7 @@ public static class ObjectKeys
 
     /// <summary>
     /// A report on a withdrawal, from 1: <c>json</c>, its signature <c>sig</c>, the key to check it with <c>pem</c>, and <c>html</c>. There is a second one only
-    /// where something of the patient was found after the first.
+    /// where something of the patient was found, or a run that used the patient ended with a model, after the first.
     /// </summary>
     public static string WithdrawalReport(string withdrawalId, int number, string extension) => $"{WithdrawalReportPrefix(withdrawalId)}{number:D4}.{extension}";
 
@@ -398,5 +398,8 @@ public static class ObjectKeys
     public static string ModelWithdrawal(string model, int version, string withdrawalId) => $"{ModelWithdrawalPrefixOf(model, version)}{withdrawalId}.json";
 
     /// <summary>All withdrawals that concern a version of a model.</summary>
-    public static string ModelWithdrawalPrefixOf(string model, int version) => $"models/withdrawals/{model}/{version:D8}/";
+    public static string ModelWithdrawalPrefixOf(string model, int version) => $"{ModelWithdrawalPrefix}{model}/{version:D8}/";
+
+    /// <summary>All withdrawals that concern versions of models.</summary>
+    public const string ModelWithdrawalPrefix = "models/withdrawals/";
 }

@@ -8,7 +8,6 @@ using MedSsl.Hosting.Reconciliation;
 using MedSsl.ObjectStorage;
 using MedSsl.Sharding;
 using MedSsl.Shards;
-using MedSsl.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -30,18 +29,7 @@ internal static class BuilderBenchmark
 
     private static readonly int[] Factors = [1, 10, 100];
 
-    public static IEnumerable<BenchmarkRow> Run()
-    {
-        var folder = Repository.NewTemporaryFolder();
-        try
-        {
-            return RunAsync(folder).GetAwaiter().GetResult();
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
-    }
+    public static IEnumerable<BenchmarkRow> Run() => TemporaryFolder.Run(RunAsync);
 
     private static async Task<List<BenchmarkRow>> RunAsync(string folder)
     {

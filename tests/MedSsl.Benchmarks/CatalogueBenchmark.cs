@@ -6,7 +6,6 @@ using MedSsl.ObjectStorage;
 using MedSsl.ObjectStorage.FileSystem;
 using MedSsl.Shards;
 using MedSsl.Shards.Loading;
-using MedSsl.Testing;
 
 namespace MedSsl.Benchmarks;
 
@@ -20,18 +19,7 @@ internal static class CatalogueBenchmark
     private const int Steps = 1_000_000; // a hundred epochs
     private const double WantedSeconds = 1;
 
-    public static IEnumerable<BenchmarkRow> Run()
-    {
-        var folder = Repository.NewTemporaryFolder();
-        try
-        {
-            return RunAsync(folder).GetAwaiter().GetResult();
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
-    }
+    public static IEnumerable<BenchmarkRow> Run() => TemporaryFolder.Run(RunAsync);
 
     private static async Task<List<BenchmarkRow>> RunAsync(string folder)
     {

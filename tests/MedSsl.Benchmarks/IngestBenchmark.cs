@@ -2,7 +2,6 @@ using MedSsl.Hosting;
 using MedSsl.Ingestion;
 using MedSsl.Ingestion.Network;
 using MedSsl.Ingestion.Network.Spool;
-using MedSsl.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -33,17 +32,12 @@ internal static class IngestBenchmark
             return [new BenchmarkRow("C-STORE, stock storescu", 0, "objects/s", "storescu not installed")];
         }
 
-        var folder = Repository.NewTemporaryFolder();
-        try
+        return TemporaryFolder.Run(folder =>
         {
             var files = Path.Combine(folder, "files");
             CtSlices.Write(files, 0, Count, Size);
-            return RunAsync(folder, files).GetAwaiter().GetResult();
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
+            return RunAsync(folder, files);
+        });
     }
 
     private static async Task<List<BenchmarkRow>> RunAsync(string folder, string files)

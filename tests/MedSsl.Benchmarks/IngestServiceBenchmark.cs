@@ -29,15 +29,7 @@ internal static class IngestServiceBenchmark
             return [new BenchmarkRow("C-STORE, stock storescu", 0, "objects/s", "storescu not installed")];
         }
 
-        var folder = Repository.NewTemporaryFolder();
-        try
-        {
-            return RunAsync(folder).GetAwaiter().GetResult();
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
+        return TemporaryFolder.Run(RunAsync);
     }
 
     private static async Task<List<BenchmarkRow>> RunAsync(string folder)

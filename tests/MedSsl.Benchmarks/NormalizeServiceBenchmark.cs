@@ -14,7 +14,6 @@ using MedSsl.Imaging.Phantoms;
 using MedSsl.Normalization;
 using MedSsl.ObjectStorage;
 using MedSsl.Shards;
-using MedSsl.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -38,18 +37,7 @@ internal static class NormalizeServiceBenchmark
     private const double WantedGrowth = 1.1;
     private const double MetadataBytes = 4000; // what a bundle's index needs of each sample; the pixels of a slice are half a megabyte
 
-    public static IEnumerable<BenchmarkRow> Run()
-    {
-        var folder = Repository.NewTemporaryFolder();
-        try
-        {
-            return RunAsync(folder).GetAwaiter().GetResult();
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
-    }
+    public static IEnumerable<BenchmarkRow> Run() => TemporaryFolder.Run(RunAsync);
 
     private static async Task<List<BenchmarkRow>> RunAsync(string folder)
     {

@@ -7,7 +7,7 @@ using MedSsl.Shards.Ordering;
 namespace MedSsl.Benchmarks;
 
 /// <summary>
-/// The order of a billion samples in 100,000 shards: what it keeps in memory, what its state takes, and how long a position takes forward and back. The peer is
+/// The order of a billion samples in 100,000 shards: what it keeps in memory, and how long a position takes forward and back. The peer is
 /// a list of all indices, shuffled, of a hundredth as many samples.
 /// </summary>
 internal static class OrderBenchmark
@@ -34,7 +34,6 @@ internal static class OrderBenchmark
         var strata = new StratifiedOrder(Modalities.Select((name, i) => new Stratum(name, 1 + i, new Snapshot(Sizes(name, Shards / 4)))), order.Seed);
 
         yield return new BenchmarkRow("positions described", order.EpochLength, "samples");
-        yield return new BenchmarkRow("state", OrderState.ByteCount, "bytes", Goal: "<= 100", Met: OrderState.ByteCount <= 100);
         yield return new BenchmarkRow("table of shards (ids and counts)", tableBytes / 1e6, "MB");
         yield return new BenchmarkRow("table of an epoch", epochBytes / 1e6, "MB", "list of indices (100 times 10^7)", listBytes / 1e6 * 100);
         yield return new BenchmarkRow("a new epoch", Measure.Seconds(() => order.PositionOf(places[0], epoch++)) * 1e3, "ms",

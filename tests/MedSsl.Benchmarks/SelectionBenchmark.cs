@@ -2,7 +2,6 @@ using MedSsl.Catalogue;
 using MedSsl.Catalogue.Selection;
 using MedSsl.Contracts.Datasets;
 using MedSsl.Shards;
-using MedSsl.Testing;
 
 namespace MedSsl.Benchmarks;
 
@@ -13,18 +12,7 @@ internal static class SelectionBenchmark
     private const int SamplesOfPatient = 100;
     private const int Files = 4;
 
-    public static IEnumerable<BenchmarkRow> Run()
-    {
-        var folder = Repository.NewTemporaryFolder();
-        try
-        {
-            return RunAsync(folder).GetAwaiter().GetResult();
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
-    }
+    public static IEnumerable<BenchmarkRow> Run() => TemporaryFolder.Run(RunAsync);
 
     private static async Task<List<BenchmarkRow>> RunAsync(string folder)
     {

@@ -6,6 +6,12 @@ public sealed class EmbeddedPathTests
     public Task When_every_verb_runs_on_embedded_defaults_Should_end_with_a_benchmarked_model() => WholePath.WalkAsync(Deployment.Embedded());
 
     [Fact]
+    public Task When_a_patient_is_withdrawn_while_a_run_trains_Should_go_on_without_the_patient_and_stamp_the_model() => WithdrawalWhileTraining.WalkAsync(Deployment.Embedded());
+
+    [Fact]
+    public Task When_a_shard_is_damaged_in_the_store_Should_train_to_the_end_on_others_and_tell_once() => DamagedShard.WalkAsync(Deployment.Embedded());
+
+    [Fact]
     public async Task When_a_second_process_wants_the_same_data_folder_Should_say_so_and_exit_3()
     {
         var deployment = Deployment.Embedded();
@@ -29,6 +35,7 @@ public sealed class EmbeddedPathTests
     [InlineData(2, "64 lower-case hexadecimal digits", "quarantine", "release", "abc")]
     [InlineData(2, "expected either digests", "quarantine", "drop")]
     [InlineData(2, "MODEL: expected letters", "models", "..")]
+    [InlineData(2, "there is no file at this path", "labels", "submit", "/no/such/file.json")]
     [InlineData(2, "expected letters", "benchmark", "--model", "m", "--task", "t/../t", "--train", "d")]
     [InlineData(2, "no published version", "train", "--dataset", "nothing", "--model", "m")]
     [InlineData(78, "MEDSSL_Training__Device", "run", "--set", "Training:Device=abacus")]

@@ -84,7 +84,7 @@ public sealed partial class ReadmeTests
                 continue;
             }
 
-            var command = verb.Groups["sub"].Value is "ls" or "cat" or "define" or "fit" or "pin" or "release" or "export" or "drop" or "preview" or "verify" or "start" or "report" ? $"{verb.Groups["verb"].Value} {verb.Groups["sub"].Value}" : verb.Groups["verb"].Value;
+            var command = verb.Groups["sub"].Value is "ls" or "cat" or "define" or "fit" or "pin" or "release" or "export" or "drop" or "preview" or "verify" or "start" or "report" or "submit" ? $"{verb.Groups["verb"].Value} {verb.Groups["sub"].Value}" : verb.Groups["verb"].Value;
             if (!help.TryGetValue(command, out var text))
             {
                 (var exitCode, text) = await ShellAsync($"medssl {command} --help", Repository.Root);

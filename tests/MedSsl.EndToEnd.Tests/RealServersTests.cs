@@ -32,6 +32,22 @@ public sealed class RealServersTests(RealServers servers) : IClassFixture<RealSe
         }
     }
 
+    [Fact]
+    public async Task When_a_patient_is_withdrawn_while_a_run_trains_on_real_servers_Should_go_on_without_the_patient_and_stamp_the_model()
+    {
+        var deployment = await servers.RequireAsync();
+        deployment.Settings["ObjectStorage:Bucket"] = "withdrawn-while-training";
+        await WithdrawalWhileTraining.WalkAsync(deployment);
+    }
+
+    [Fact]
+    public async Task When_a_shard_is_damaged_in_the_store_of_real_servers_Should_train_to_the_end_on_others_and_tell_once()
+    {
+        var deployment = await servers.RequireAsync();
+        deployment.Settings["ObjectStorage:Bucket"] = "damaged-shard";
+        await DamagedShard.WalkAsync(deployment);
+    }
+
     [Theory]
     [InlineData(3)]
     [InlineData(60)]

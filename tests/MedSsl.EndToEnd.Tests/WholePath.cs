@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MedSsl.Contracts.Ingestion;
 using MedSsl.Dicom;
 
 namespace MedSsl.EndToEnd.Tests;
@@ -8,6 +9,7 @@ internal static class WholePath
 {
     public const int Patients = 8;
     public const int ImagesPerPatient = 2;
+    private const string Defined = "one-each";
 
     public static async Task WalkAsync(Deployment deployment)
     {
@@ -48,6 +50,8 @@ internal static class WholePath
         var keys = samples.EnumerateArray().Select(sample => sample.GetProperty("key").GetString()!).ToList();
         Assert.Equal(Patients * ImagesPerPatient, keys.Distinct().Count());
         Assert.Equal(keys.Count, keys.Distinct().Count());
+        await AssertDefinitionAsync(settings, keys);
+        await AssertLabelsAsync(deployment, samples.EnumerateArray().Last().GetProperty("sopInstanceUid").GetString()!);
         var image = Path.Combine(deployment.Folder, "sample.pgm");
         var shown = await MedSslProcess.AnswerAsync(settings, "shard", "cat", "phantoms", keys[0], "--pgm", image);
         var metadata = shown.GetProperty("metadata");
@@ -74,6 +78,43 @@ internal static class WholePath
         Assert.Empty(status.GetProperty("pendingRuns").EnumerateArray());
         Assert.Single(status.GetProperty("benchmarks").EnumerateArray());
         await AssertWithdrawalAsync(settings, samples.EnumerateArray().First().GetProperty("patientId").GetString()!, keys.Count, model.GetProperty("runId").GetString()!, phantoms);
+    }
+
+    /// <summary>A dataset by a filter over the imported one: one image of each patient, with its labels.</summary>
+    private static async Task AssertDefinitionAsync(Dictionary<string, string> settings, IReadOnlyList<string> keys)
+    {
+        var outcome = await MedSslProcess.AnswerAsync(settings, "datasets", "define", Defined, "--from", "phantoms", "--modality", "CR", "--labelled", "chest_nodule", "--per-patient", "1");
+        Assert.Equal(1, outcome.GetProperty("version").GetInt32());
+        var samples = (await MedSslProcess.AnswerAsync(settings, "shard", "ls", Defined)).EnumerateArray().ToList();
+        Assert.Equal(Patients, samples.Select(sample => sample.GetProperty("patientId").GetString()).Distinct().Count());
+        Assert.Equal(Patients, samples.Count);
+        Assert.All(samples, sample => Assert.Contains(sample.GetProperty("key").GetString(), keys));
+        var row = (await MedSslProcess.AnswerAsync(settings, "datasets")).EnumerateArray().Single(dataset => dataset.GetProperty("dataset").GetString() == Defined);
+        Assert.Equal(["chest_nodule"], row.GetProperty("tasks").EnumerateArray().Select(task => task.GetString()));
+
+        // The same over the same versions is the version that there is; a filter that nothing passes says what each criterion left.
+        Assert.Equal(1, (await MedSslProcess.AnswerAsync(settings, "datasets", "define", Defined, "--from", "phantoms", "--modality", "CR", "--labelled", "chest_nodule", "--per-patient", "1")).GetProperty("version").GetInt32());
+        await using var nothing = MedSslProcess.Start(settings, "datasets", "define", "nothing", "--from", "phantoms", "--modality", "MR");
+        Assert.Equal(1, await nothing.WaitAsync());
+        Assert.Contains("nothing is not defined", nothing.Errors, StringComparison.Ordinal);
+    }
+
+    /// <summary>Labels from a file are kept; of two files of which one cannot be, that one is named.</summary>
+    private static async Task AssertLabelsAsync(Deployment deployment, string instance)
+    {
+        var (good, bad) = (Path.Combine(deployment.Folder, "good.json"), Path.Combine(deployment.Folder, "bad.json"));
+        var submission = new LabelsSubmitted
+        {
+            SubmissionId = "by-hand", Dataset = "phantoms", Task = "quality", Source = "test", Labels = [new InstanceLabel { SopInstanceUid = instance, Value = "good" }], SubmittedAt = DateTimeOffset.UnixEpoch,
+        };
+        await File.WriteAllTextAsync(good, JsonSerializer.Serialize(submission, ObjectStorage.Json.Options));
+        await File.WriteAllTextAsync(bad, JsonSerializer.Serialize(submission with { SubmissionId = "of-nothing", Labels = [new InstanceLabel { SopInstanceUid = "2.25.1", Value = "good" }] }, ObjectStorage.Json.Options));
+        var accepted = Assert.Single((await MedSslProcess.AnswerAsync(deployment.Settings, "labels", "submit", good)).EnumerateArray());
+        Assert.Equal(("by-hand", 1), (accepted.GetProperty("submission").GetString(), accepted.GetProperty("labels").GetInt32()));
+        await using var refused = MedSslProcess.Start(deployment.Settings, "labels", "submit", good, bad);
+        Assert.Equal(2, await refused.WaitAsync());
+        Assert.Contains($"{bad}: LabelsSubmitted is refused", refused.Errors, StringComparison.Ordinal);
+        Assert.Contains("not stored in dataset", refused.Errors, StringComparison.Ordinal);
     }
 
     /// <summary>Whoever has the site key asks for a study by the UID that the modality gave it, and sees the way to the model.</summary>
@@ -128,9 +169,16 @@ internal static class WholePath
         Assert.Equal(samples - ImagesPerPatient, left.Count);
         Assert.DoesNotContain(left, sample => sample.GetProperty("patientId").GetString() == patient);
 
-        // The run is still explained: what it used of the patient is missing, all else is named.
+        var defined = (await MedSslProcess.AnswerAsync(settings, "shard", "ls", Defined)).EnumerateArray().ToList();
+        Assert.Equal(Patients - 1, defined.Count);
+        Assert.DoesNotContain(defined, sample => sample.GetProperty("patientId").GetString() == patient);
+
+        // The model says so, and the run is still explained: what it used of the patient is missing, all else is named.
         var batch = (await MedSslProcess.AnswerAsync(settings, "replay", "--run", run, "--step", "1")).GetProperty("batch").EnumerateArray().ToList();
         Assert.DoesNotContain(batch, row => row.GetProperty("patientId").GetString() == patient);
+        var stamp = Assert.Single(Assert.Single((await MedSslProcess.AnswerAsync(settings, "models", "tiny")).EnumerateArray()).GetProperty("withdrawals").EnumerateArray());
+        Assert.Equal((withdrawal.GetProperty("withdrawal").GetString(), run), (stamp.GetProperty("withdrawalId").GetString(), stamp.GetProperty("runId").GetString()));
+        Assert.NotEqual(0, stamp.GetProperty("exposures").GetInt64());
     }
 
     private static void AssertIsAuc(JsonElement value) => Assert.InRange(value.GetDouble(), 0, 1);

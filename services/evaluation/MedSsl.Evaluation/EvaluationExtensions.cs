@@ -23,8 +23,8 @@ public static class EvaluationExtensions
         ArgumentNullException.ThrowIfNull(builder);
         builder.AddValidatedOptions<EvaluationOptions>(EvaluationOptions.SectionName);
         builder.Services.AddShardCache(HostingOptions.CacheOf);
-        builder.Services.AddSingleton<DatasetCatalog>();
-        builder.Services.AddSingleton<ModelCatalog>();
+        builder.Services.AddSingleton<LabelledDatasets>();
+        builder.Services.AddSingleton<RegisteredModels>();
         builder.Services.AddSingleton<BenchmarkAcceptance>();
         builder.Services.AddSingleton<BenchmarkExecution>();
         builder.Services.AddSingleton<BenchmarkWork>();

@@ -58,7 +58,7 @@ public static class IngestionExtensions
         builder.Services.AddSingleton<KnownInstances>();
         builder.Services.AddReconciler<KnownInstancesReconciler>();
         builder.Services.AddSingleton<InstanceConflicts>();
-        builder.Services.AddSingleton<WithdrawnPatients>();
+        builder.Services.AddSingleton<WithdrawnPatientRefusal>();
         builder.Services.AddSingleton<InstanceIngestor>();
         builder.Services.AddSingleton(provider => new QuarantineRelease(provider.GetRequiredService<QuarantineStore>(), provider.GetRequiredService<InstanceIngestor>()));
         builder.Services.AddSingleton(provider => new QuarantineExport(

@@ -23,7 +23,7 @@ public static class ShardingExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.AddValidatedOptions<ShardingOptions>(ShardingOptions.SectionName);
-        builder.Services.AddSingleton<DatasetCatalogue>();
+        builder.Services.AddSingleton<StoredManifests>();
         builder.Services.AddSingleton<MembershipWriter>();
         builder.Services.AddSingleton<MembershipIndex>();
         builder.Services.AddSingleton<ShardBuilder>();

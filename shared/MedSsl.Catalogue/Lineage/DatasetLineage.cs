@@ -21,13 +21,7 @@ public sealed class DatasetLineage
     public static async Task<DatasetLineage?> OpenAsync(IObjectStore store, string dataset, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(store);
-        string? newest = null;
-        await foreach (var version in store.ListAsync(ObjectKeys.DatasetVersionPrefix(dataset), cancellationToken))
-        {
-            newest = version.Key;
-        }
-
-        return newest is not null && await store.ReadJsonAsync<DatasetManifest>(newest, cancellationToken) is { } manifest ? new DatasetLineage(store, manifest) : null;
+        return await store.FindNewestVersionAsync(dataset, cancellationToken) is { } newest ? new DatasetLineage(store, newest) : null;
     }
 
     /// <summary>The samples of an instance: those of its frames, and the volume of its series.</summary>

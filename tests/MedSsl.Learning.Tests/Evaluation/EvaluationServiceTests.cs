@@ -83,7 +83,7 @@ public sealed class EvaluationServiceTests(EvaluationHost host) : IClassFixture<
         await LabelObjects.PutAsync(host.Store, Samples.Submission("b", 2, ("1.2.1", "0")) with { Dataset = "labelled", Task = "later" }, None);
         await LabelObjects.PutAsync(host.Store, Samples.Submission("b", 2, ("1.2.1", "0")) with { Dataset = "labelled", Task = "newer" }, None);
 
-        var datasets = host.Services.GetRequiredService<DatasetCatalog>();
+        var datasets = host.Services.GetRequiredService<LabelledDatasets>();
         Assert.Equal("1", (await datasets.LabelsAsync(version, "later", None)).Labels["1.2.1"].Value);
         Assert.Equal("0", (await datasets.LabelsAsync(version with { Labels = null }, "later", None)).Labels["1.2.1"].Value);
         Assert.Equal(["later"], await datasets.TasksAsync("labelled", 1, None));

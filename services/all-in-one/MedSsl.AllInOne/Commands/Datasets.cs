@@ -6,16 +6,8 @@ namespace MedSsl.AllInOne.Commands;
 /// <summary>Reading dataset versions from the object store.</summary>
 internal static class Datasets
 {
-    public static async Task<DatasetManifest?> FindAsync(IObjectStore store, string dataset, int? version, CancellationToken cancellationToken)
-    {
-        if (version is { } wanted)
-        {
-            return await store.ReadJsonAsync<DatasetManifest>(ObjectKeys.DatasetVersion(dataset, wanted), cancellationToken);
-        }
-
-        var newest = await store.ListAsync(ObjectKeys.DatasetVersionPrefix(dataset), cancellationToken).LastOrDefaultAsync(cancellationToken);
-        return newest is null ? null : await store.ReadJsonAsync<DatasetManifest>(newest.Key, cancellationToken);
-    }
+    public static Task<DatasetManifest?> FindAsync(IObjectStore store, string dataset, int? version, CancellationToken cancellationToken) =>
+        version is { } wanted ? store.ReadJsonAsync<DatasetManifest>(ObjectKeys.DatasetVersion(dataset, wanted), cancellationToken) : store.FindNewestVersionAsync(dataset, cancellationToken);
 
     public static async Task<DatasetManifest?> FindVersionWithImportAsync(IObjectStore store, string dataset, string importId, CancellationToken cancellationToken) =>
         await FindAsync(store, dataset, null, cancellationToken) is { } manifest && manifest.CompletedImports.Contains(importId) ? manifest : null;

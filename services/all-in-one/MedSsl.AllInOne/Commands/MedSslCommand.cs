@@ -35,6 +35,7 @@ public static class MedSslCommand
         root.Subcommands.Add(EchoCommand.Create());
         root.Subcommands.Add(PhantomCommand.Create());
         root.Subcommands.Add(DatasetsCommand.Create());
+        root.Subcommands.Add(LabelsCommand.Create());
         root.Subcommands.Add(ShardCommand.Create());
         root.Subcommands.Add(ReferencesCommand.Create());
         root.Subcommands.Add(RenormalizeCommand.Create());

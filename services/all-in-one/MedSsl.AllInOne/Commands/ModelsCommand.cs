@@ -1,4 +1,7 @@
 using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using MedSsl.AllInOne.Sessions;
 using MedSsl.Contracts.Documents;
 using MedSsl.Hosting;
@@ -11,7 +14,7 @@ internal static class ModelsCommand
     private static readonly Option<string?> Export = new("--export") { Description = "Write the weights of MODEL (its newest version) to this file (safetensors)", HelpName = "FILE" };
     private static readonly Argument<string?> Model = new("MODEL") { Description = "Only this model", Arity = ArgumentArity.ZeroOrOne };
 
-    public static Command Create() => new Command("models", "List the registered models, or export the weights of one") { Model, Export }.Does(async (parsed, output, cancellationToken) =>
+    public static Command Create() => new Command("models", "List the registered models with the withdrawn patients that they were trained on, or export the weights of one") { Model, Export }.Does(async (parsed, output, cancellationToken) =>
     {
         var store = await StoreSession.OpenAsync(parsed, cancellationToken);
         var model = parsed.GetValue(Model) is { } given ? Require.Name("MODEL", given) : null;
@@ -22,14 +25,29 @@ internal static class ModelsCommand
             await ExportAsync(store, model, versions, file, cancellationToken);
         }
 
-        output.Answer(versions, table =>
+        var rows = new List<(ModelVersionRecord Version, List<WithdrawalStamp> Withdrawals)>();
+        foreach (var version in versions)
         {
-            table.AddColumns("model", "version", "backbone", "dataset", "run", "registered", "SHA-256 of the weights");
-            versions.ForEach(version => table.AddRow(
-                version.Model, $"{version.Version}", version.Backbone, $"{version.Dataset} v{version.DatasetVersion}", version.RunId, $"{version.RegisteredAt:u}", version.Weights.Sha256[..16]));
+            rows.Add((version, await store.ListJsonAsync<WithdrawalStamp>(ObjectKeys.ModelWithdrawalPrefixOf(version.Model, version.Version), cancellationToken).ToListAsync(cancellationToken)));
+        }
+
+        output.Answer(rows.Select(row => Stamped(row.Version, row.Withdrawals)), table =>
+        {
+            table.AddColumns("model", "version", "backbone", "dataset", "run", "registered", "SHA-256 of the weights", "withdrawn patients: times used");
+            rows.ForEach(row => table.AddRow(
+                row.Version.Model, $"{row.Version.Version}", row.Version.Backbone, $"{row.Version.Dataset} v{row.Version.DatasetVersion}", row.Version.RunId, $"{row.Version.RegisteredAt:u}", row.Version.Weights.Sha256[..16],
+                string.Join(", ", row.Withdrawals.Select(stamp => $"{stamp.WithdrawalId}: {stamp.Exposures?.ToString(CultureInfo.InvariantCulture) ?? "not known"}"))));
         });
         return ExitCodes.Success;
     });
+
+    /// <summary>The record as it is stored, and beside it the stamps of withdrawals that concern it.</summary>
+    private static JsonObject Stamped(ModelVersionRecord version, IReadOnlyList<WithdrawalStamp> withdrawals)
+    {
+        var node = JsonSerializer.SerializeToNode(version, Json.Options)!.AsObject();
+        node["withdrawals"] = JsonSerializer.SerializeToNode(withdrawals, Json.Options);
+        return node;
+    }
 
     private static async Task ExportAsync(IObjectStore store, string? model, List<ModelVersionRecord> versions, string file, CancellationToken cancellationToken)
     {

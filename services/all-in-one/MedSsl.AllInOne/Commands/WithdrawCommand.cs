@@ -93,7 +93,7 @@ internal static class WithdrawCommand
             var isPending = report is null || await store.StatAsync(ObjectKeys.WithdrawalPending(id), cancellationToken) is not null;
             rows.Add(new Row(
                 id, isPending ? "under way" : "complete", request.AcceptedAt, report?.CompletedAt, report?.Found.Series.Count ?? 0,
-                report?.Found.Shards.Sum(shard => shard.Keys.Count) ?? 0, report?.Found.Objects.Count ?? 0, [.. report?.Runs.Select(run => run.RunId) ?? []]));
+                report?.Found.CountSamples() ?? 0, report?.Found.Objects.Count ?? 0, [.. report?.Runs.Select(run => run.RunId) ?? []]));
         }
 
         return rows;

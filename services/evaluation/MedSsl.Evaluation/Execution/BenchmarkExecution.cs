@@ -19,8 +19,8 @@ namespace MedSsl.Evaluation.Execution;
 /// </summary>
 internal sealed class BenchmarkExecution(
     IObjectStore store,
-    DatasetCatalog datasets,
-    ModelCatalog models,
+    LabelledDatasets datasets,
+    RegisteredModels models,
     IOptions<EvaluationOptions> options,
     ShardCache cache,
     TimeProvider time,

@@ -11,7 +11,7 @@ namespace MedSsl.Evaluation.Requests;
 /// Checks a request against what is in the store and records it for good; the way of messages and of HTTP. The answer is a
 /// <see cref="CommandAccepted"/>, or a <see cref="CommandRejected"/> with every reason at once.
 /// </summary>
-internal sealed class BenchmarkAcceptance(IObjectStore store, DatasetCatalog datasets, ModelCatalog models, TimeProvider time)
+internal sealed class BenchmarkAcceptance(IObjectStore store, LabelledDatasets datasets, RegisteredModels models, TimeProvider time)
 {
     public async Task<(CommandAccepted? Accepted, CommandRejected? Rejected)> AcceptAsync(RequestBenchmark request, CancellationToken cancellationToken)
     {

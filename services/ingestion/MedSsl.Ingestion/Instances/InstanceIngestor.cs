@@ -15,7 +15,7 @@ namespace MedSsl.Ingestion.Instances;
 /// </summary>
 internal sealed class InstanceIngestor(
     IObjectStore store, IFrameDecoder frameDecoder, DeIdentifier deIdentifier, PixelCleaner pixelCleaner, QuarantineStore quarantine, OpenSeriesMarkers openSeries,
-    KnownInstances known, InstanceConflicts conflicts, WithdrawnPatients withdrawn)
+    KnownInstances known, InstanceConflicts conflicts, WithdrawnPatientRefusal withdrawn)
 {
     private static readonly DicomLimits Limits = new();
 

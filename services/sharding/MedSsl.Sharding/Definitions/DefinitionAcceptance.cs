@@ -12,7 +12,7 @@ namespace MedSsl.Sharding.Definitions;
 /// Checks a definition against what is in the store, writes the versions of its sources into it and records it for good. The answer is a
 /// <see cref="CommandAccepted"/>, or a <see cref="CommandRejected"/> with every reason at once.
 /// </summary>
-internal sealed class DefinitionAcceptance(IObjectStore store, DatasetCatalogue catalogue, TimeProvider time)
+internal sealed class DefinitionAcceptance(IObjectStore store, StoredManifests manifests, TimeProvider time)
 {
     public async Task<(CommandAccepted? Accepted, CommandRejected? Rejected)> AcceptAsync(DefineDataset command, CancellationToken cancellationToken)
     {
@@ -63,7 +63,7 @@ internal sealed class DefinitionAcceptance(IObjectStore store, DatasetCatalogue 
 
     private Task<DatasetManifest?> FindAsync(DatasetSource source, CancellationToken cancellationToken) => source.Version is { } version
         ? store.ReadJsonAsync<DatasetManifest>(ObjectKeys.DatasetVersion(source.Dataset, version), cancellationToken)
-        : catalogue.NewestAsync(source.Dataset, cancellationToken);
+        : manifests.NewestAsync(source.Dataset, cancellationToken);
 
     private static IEnumerable<string> SourceReasons(List<DatasetManifest> sources)
     {

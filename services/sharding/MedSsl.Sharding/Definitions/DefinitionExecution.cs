@@ -15,7 +15,7 @@ namespace MedSsl.Sharding.Definitions;
 /// again writes the same ones.
 /// </summary>
 internal sealed class DefinitionExecution(
-    IObjectStore store, DefinedShards shards, DatasetCatalogue manifests, DatasetPublisher publisher, IOptions<HostingOptions> hosting, TimeProvider time)
+    IObjectStore store, DefinedShards shards, StoredManifests manifests, DatasetPublisher publisher, IOptions<HostingOptions> hosting, TimeProvider time)
 {
     /// <summary>Rows of new shards that are in memory at a time.</summary>
     private const int RowBatch = 200_000;

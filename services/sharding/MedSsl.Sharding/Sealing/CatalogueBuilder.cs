@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 namespace MedSsl.Sharding.Sealing;
 
 /// <summary>The catalogue of a version that is about to be published: that of the one before it, and the samples of its new shards.</summary>
-internal sealed class CatalogueBuilder(IObjectStore store, DatasetCatalogue manifests, IOptions<HostingOptions> hosting)
+internal sealed class CatalogueBuilder(IObjectStore store, StoredManifests manifests, IOptions<HostingOptions> hosting)
 {
     private const int ShardsAtOnce = 32;
 

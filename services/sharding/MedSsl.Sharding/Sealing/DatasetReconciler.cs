@@ -14,7 +14,7 @@ namespace MedSsl.Sharding.Sealing;
 /// two builders that seal at once one wins, the other starts again from what is sealed now, and no sample can be in a dataset twice.
 /// </summary>
 internal sealed class DatasetReconciler(
-    IObjectStore store, DatasetCatalogue catalogue, MembershipIndex index, ShardBuilder builder, CatalogueBuilder rows, SharedShards shared, PendingImports imports, LabelTables labels, DatasetPublisher publisher, IOptions<ShardingOptions> options, TimeProvider time)
+    IObjectStore store, StoredManifests manifests, MembershipIndex index, ShardBuilder builder, CatalogueBuilder rows, SharedShards shared, PendingImports imports, LabelTables labels, DatasetPublisher publisher, IOptions<ShardingOptions> options, TimeProvider time)
     : IReconciler
 {
     /// <summary>Among all processes one seals at a time: whoever changes datasets in another way holds the lease of this name too.</summary>
@@ -59,7 +59,7 @@ internal sealed class DatasetReconciler(
     private async Task<(int Ended, bool More)> SealAsync(string dataset, CancellationToken cancellationToken)
     {
         var staged = await StagedAsync(dataset, cancellationToken);
-        var newest = await catalogue.NewestAsync(dataset, cancellationToken);
+        var newest = await manifests.NewestAsync(dataset, cancellationToken);
         var content = new SealedContent(index, newest);
         var whole = await imports.FindWholeAsync(
             dataset, newest?.CompletedImports.ToHashSet(StringComparer.Ordinal) ?? [], staged, content, cancellationToken);

@@ -7,7 +7,7 @@ namespace MedSsl.Sharding.Sealing;
 
 /// <summary>Stages normalized series that are neither staged nor sealed: their event was lost.</summary>
 internal sealed class LostNormalizationReconciler(
-    IObjectStore store, DatasetCatalogue catalogue, MembershipIndex index, ReconcileSignal<DatasetReconciler> datasets, RepublishGate gate) : IReconciler
+    IObjectStore store, StoredManifests manifests, MembershipIndex index, ReconcileSignal<DatasetReconciler> datasets, RepublishGate gate) : IReconciler
 {
     private const int RecordsAtOnce = 1000;
 
@@ -45,7 +45,7 @@ internal sealed class LostNormalizationReconciler(
         var staged = 0;
         foreach (var ofDataset in due.GroupBy(record => record.Dataset, StringComparer.Ordinal))
         {
-            var content = new SealedContent(index, await catalogue.NewestAsync(ofDataset.Key, cancellationToken));
+            var content = new SealedContent(index, await manifests.NewestAsync(ofDataset.Key, cancellationToken));
             var there = await content.SamplesOfAsync([.. ofDataset.Select(record => record.SeriesUid)], cancellationToken);
             foreach (var record in ofDataset.Where(record => record.SampleCount > there[record.SeriesUid]))
             {

@@ -9,7 +9,7 @@ namespace MedSsl.Sharding.Sealing;
 /// The shards of a measured dataset that was renormalized: taken over as they are from the dataset that it came from, for only its reference is another. So
 /// that no shard is torn apart, they are taken when an import is whole, not as its series come.
 /// </summary>
-internal sealed class SharedShards(IObjectStore store, DatasetCatalogue catalogue, MembershipIndex index)
+internal sealed class SharedShards(IObjectStore store, StoredManifests manifests, MembershipIndex index)
 {
     /// <summary>The dataset whose images this one shares; null when its images are its own.</summary>
     public async Task<string?> SourceOfAsync(string dataset, CancellationToken cancellationToken) =>
@@ -23,7 +23,7 @@ internal sealed class SharedShards(IObjectStore store, DatasetCatalogue catalogu
     {
         var bundles = staged.ToDictionary(series => series.Record.SeriesUid, series => series.Record.Bundle!.Sha256, StringComparer.Ordinal);
         var taken = new List<DatasetShard>();
-        var newest = await catalogue.NewestAsync(source, cancellationToken);
+        var newest = await manifests.NewestAsync(source, cancellationToken);
         var candidates = await new SealedContent(index, newest).ShardsOfAsync(bundles.Keys, cancellationToken);
         foreach (var shard in newest?.Shards.Where(shard => candidates.Contains(shard.ShardId)) ?? [])
         {
@@ -32,7 +32,7 @@ internal sealed class SharedShards(IObjectStore store, DatasetCatalogue catalogu
                 break;
             }
 
-            var samples = (await catalogue.ManifestAsync(shard, cancellationToken)).Samples.Select(sample => sample.Metadata).ToList();
+            var samples = (await manifests.ManifestAsync(shard, cancellationToken)).Samples.Select(sample => sample.Metadata).ToList();
             if (await AreSharedAsync(source, samples.Select(sample => sample.SeriesUid).Distinct(), bundles, cancellationToken)
                 && (await content.NewAmongAsync(samples, cancellationToken)).Count == samples.Count)
             {

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 namespace MedSsl.Sharding.Withdrawal;
 
 /// <summary>Publishes a dataset anew whose newest version names shards that were rewritten. Shards that were not keep their place and identity.</summary>
-internal sealed class DatasetReissue(IObjectStore store, DatasetCatalogue versions, DatasetPublisher publisher, IOptions<HostingOptions> hosting, TimeProvider time)
+internal sealed class DatasetReissue(IObjectStore store, StoredManifests versions, DatasetPublisher publisher, IOptions<HostingOptions> hosting, TimeProvider time)
 {
     /// <summary>Makes the newest version name no rewritten shard and no label of the patient: a new version, or none where that is so already.</summary>
     public async Task ReissueAsync(string dataset, PatientFindings patient, CancellationToken cancellationToken)

@@ -32,6 +32,9 @@ public sealed record PatientFindings
     /// <summary>Whether there is nothing left to do.</summary>
     public bool IsEmpty() => Objects.Count == 0 && Shards.Count == 0 && Edited.Count == 0 && Datasets.Count == 0;
 
+    /// <summary>How many samples were found; one that lies in several shards, as those of defined datasets do, is one.</summary>
+    public int CountSamples() => Shards.SelectMany(shard => shard.Keys).Distinct(StringComparer.Ordinal).Count();
+
     /// <summary>The findings of several searches as those of one.</summary>
     public static PatientFindings Union(IReadOnlyList<PatientFindings> searches)
     {

@@ -6,7 +6,7 @@ using MedSsl.Sharding.Sealing;
 namespace MedSsl.Sharding.Withdrawal;
 
 /// <summary>Finds the shards, dataset versions and catalogue files that have samples of a patient.</summary>
-internal sealed class PatientShards(IObjectStore store, DatasetCatalogue versions)
+internal sealed class PatientShards(IObjectStore store, StoredManifests versions)
 {
     /// <summary>
     /// Shards with samples of the patient, whose UIDs are added, and datasets of which a new version is due. Shards of the newest versions are found by the

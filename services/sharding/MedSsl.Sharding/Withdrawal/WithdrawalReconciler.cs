@@ -5,10 +5,10 @@ using MedSsl.ObjectStorage;
 namespace MedSsl.Sharding.Withdrawal;
 
 /// <summary>
-/// Takes up withdrawals that were accepted and have no report, and looks again for what others wrote while a patient was withdrawn: at once, and then whenever a
-/// withdrawal is twice as old as it was at the last look.
+/// Takes up withdrawals that were accepted and have no report, and those whose runs made a model since the report. Looks again for what others wrote while a patient
+/// was withdrawn: at once, and then whenever a withdrawal is twice as old as it was at the last look.
 /// </summary>
-internal sealed class WithdrawalReconciler(IObjectStore store, PatientSearch search, WithdrawalWork work, TimeProvider time) : IReconciler
+internal sealed class WithdrawalReconciler(IObjectStore store, PatientSearch search, WithdrawalStamps stamps, WithdrawalWork work, TimeProvider time) : IReconciler
 {
     private readonly Dictionary<string, DateTimeOffset> looked = new(StringComparer.Ordinal);
 
@@ -18,9 +18,11 @@ internal sealed class WithdrawalReconciler(IObjectStore store, PatientSearch sea
     {
         var due = new List<WithdrawalRequest>();
         var taken = 0;
+        var late = await stamps.WithLateModelsAsync(cancellationToken);
         await foreach (var request in WithdrawalReports.RequestsAsync(store, cancellationToken))
         {
-            if (await store.StatAsync(ObjectKeys.WithdrawalReport(request.Command.WithdrawalId, 1, "json"), cancellationToken) is null)
+            var id = request.Command.WithdrawalId;
+            if (late.Contains(id) || await store.StatAsync(ObjectKeys.WithdrawalReport(id, 1, "json"), cancellationToken) is null)
             {
                 taken += await TakeUpAsync(request, cancellationToken);
             }

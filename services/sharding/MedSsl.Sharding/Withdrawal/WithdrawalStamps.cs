@@ -93,16 +93,41 @@ internal sealed class WithdrawalStamps(IObjectStore store, ShardCache cache, Tim
         return keys.Count;
     }
 
-    private async Task<List<StampedModel>> StampModelsAsync(List<WithdrawalStamp> stamps, CancellationToken cancellationToken)
+    /// <summary>The versions of models that these runs made: those that are registered by now.</summary>
+    public async Task<List<StampedModel>> ModelsAsync(IReadOnlyList<WithdrawalStamp> runs, CancellationToken cancellationToken) =>
+        await store.ListJsonAsync<ModelVersionRecord>(ObjectKeys.ModelVersionPrefixAll, cancellationToken)
+            .Where(version => runs.Any(run => run.RunId == version.RunId))
+            .Select(version => new StampedModel(version.Model, version.Version, version.RunId))
+            .ToListAsync(cancellationToken);
+
+    /// <summary>Withdrawals whose stamped runs made versions of models without a stamp: a run that was under way registers its model after the report.</summary>
+    public async Task<IReadOnlySet<string>> WithLateModelsAsync(CancellationToken cancellationToken)
     {
-        var models = new List<StampedModel>();
+        var runs = (await store.ListAsync(ObjectKeys.RunPrefix, cancellationToken).Select(found => found.Key.Split('/')).ToListAsync(cancellationToken))
+            .Where(parts => parts is [_, _, "withdrawals", _])
+            .ToLookup(parts => parts[1], parts => Path.GetFileNameWithoutExtension(parts[3]), StringComparer.Ordinal);
+        var late = new HashSet<string>(StringComparer.Ordinal);
+        if (runs.Count == 0)
+        {
+            return late;
+        }
+
+        var stamped = await store.ListAsync(ObjectKeys.ModelWithdrawalPrefix, cancellationToken).Select(found => found.Key).ToHashSetAsync(StringComparer.Ordinal, cancellationToken);
         await foreach (var version in store.ListJsonAsync<ModelVersionRecord>(ObjectKeys.ModelVersionPrefixAll, cancellationToken))
         {
-            if (stamps.Find(stamp => stamp.RunId == version.RunId) is { } stamp)
-            {
-                await store.PutJsonAsync(ObjectKeys.ModelWithdrawal(version.Model, version.Version, stamp.WithdrawalId), stamp, PutCondition.Overwrite, cancellationToken);
-                models.Add(new StampedModel(version.Model, version.Version, version.RunId));
-            }
+            late.UnionWith(runs[version.RunId].Where(id => !stamped.Contains(ObjectKeys.ModelWithdrawal(version.Model, version.Version, id))));
+        }
+
+        return late;
+    }
+
+    private async Task<List<StampedModel>> StampModelsAsync(List<WithdrawalStamp> stamps, CancellationToken cancellationToken)
+    {
+        var models = await ModelsAsync(stamps, cancellationToken);
+        foreach (var model in models)
+        {
+            var stamp = stamps.First(stamp => stamp.RunId == model.RunId);
+            await store.PutJsonAsync(ObjectKeys.ModelWithdrawal(model.Model, model.Version, stamp.WithdrawalId), stamp, PutCondition.Overwrite, cancellationToken);
         }
 
         return models;

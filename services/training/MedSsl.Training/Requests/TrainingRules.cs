@@ -43,23 +43,16 @@ internal sealed class TrainingRules(IObjectStore store)
 
     private async Task<DatasetManifest?> FindDatasetAsync(StartTraining command, List<string> reasons, CancellationToken cancellationToken)
     {
-        string? newest = null;
-        await foreach (var version in store.ListAsync(ObjectKeys.DatasetVersionPrefix(command.Dataset), cancellationToken))
-        {
-            newest = version.Key;
-        }
-
-        if (newest is null)
+        if (await store.FindNewestVersionNumberAsync(command.Dataset, cancellationToken) is not { } newest)
         {
             reasons.Add($"dataset: {command.Dataset} has no published version; `medssl datasets` lists what there is");
             return null;
         }
 
-        var key = command.DatasetVersion is { } wanted ? ObjectKeys.DatasetVersion(command.Dataset, wanted) : newest;
-        var manifest = await store.ReadJsonAsync<DatasetManifest>(key, cancellationToken);
+        var manifest = await store.ReadJsonAsync<DatasetManifest>(ObjectKeys.DatasetVersion(command.Dataset, command.DatasetVersion ?? newest), cancellationToken);
         if (manifest is null)
         {
-            reasons.Add($"datasetVersion: {command.Dataset} has no version {command.DatasetVersion}; the newest is {Path.GetFileNameWithoutExtension(newest).TrimStart('0')}");
+            reasons.Add($"datasetVersion: {command.Dataset} has no version {command.DatasetVersion}; the newest is {newest}");
         }
         else if (manifest.Shards.Count == 0)
         {

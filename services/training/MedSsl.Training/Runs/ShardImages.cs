@@ -9,9 +9,9 @@ internal sealed class ShardImages : ITrainingImages, IDisposable
 {
     private readonly ModalityStreams streams;
     private readonly SampleLoader loader;
-    private readonly WithdrawnPatients withdrawn;
+    private readonly TombstoneWatch withdrawn;
 
-    private ShardImages(ModalityStreams streams, SampleLoader loader, WithdrawnPatients withdrawn)
+    private ShardImages(ModalityStreams streams, SampleLoader loader, TombstoneWatch withdrawn)
     {
         (this.streams, this.loader, this.withdrawn) = (streams, loader, withdrawn);
         Modalities = [.. streams.Modalities];
@@ -25,7 +25,7 @@ internal sealed class ShardImages : ITrainingImages, IDisposable
 
     /// <summary>The images that a recipe trains on.</summary>
     public static async Task<ShardImages> OpenAsync(
-        DatasetManifest dataset, TrainingRecipe recipe, ShardCache cache, WithdrawnPatients withdrawn, Action<DatasetShard, string> corruptShard, CancellationToken cancellationToken)
+        DatasetManifest dataset, TrainingRecipe recipe, ShardCache cache, TombstoneWatch withdrawn, Action<DatasetShard, string> corruptShard, CancellationToken cancellationToken)
     {
         var selection = recipe.SkipNearDuplicates ? SampleSelection.DistinctImages : SampleSelection.Images;
         var streams = await ModalityStreams.OfAsync(dataset, selection, recipe.Seed, cache, cancellationToken);

@@ -52,7 +52,7 @@ internal sealed class TrainingWork(
 
         await cache.ForgetRewrittenAsync(Store, cancellationToken);
         var corrupt = new CorruptShards(id, dataset, bus, Time);
-        await using var withdrawn = await WithdrawnPatients.WatchAsync(Store, options.Value.TombstoneInterval, Time, logger, cancellationToken);
+        await using var withdrawn = await TombstoneWatch.StartAsync(Store, options.Value.TombstoneInterval, Time, logger, cancellationToken);
         using var images = await ShardImages.OpenAsync(dataset, request.Recipe, cache, withdrawn, corrupt.Note, cancellationToken);
         if (SelfSupervisedTrainer.Problems(request.Recipe, images) is { Count: > 0 } problems)
         {

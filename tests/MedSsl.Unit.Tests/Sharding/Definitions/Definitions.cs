@@ -34,14 +34,14 @@ internal static class Definitions
     public static async Task<DefinitionOutcome> DefineAsync(TestPlatform platform, DefineDataset command, IObjectStore? store = null, int shardBytes = 256_000_000)
     {
         store ??= platform.Store;
-        var (accepted, rejected) = await new DefinitionAcceptance(store, new DatasetCatalogue(store), TimeProvider.System).AcceptAsync(command, CancellationToken.None);
+        var (accepted, rejected) = await new DefinitionAcceptance(store, new StoredManifests(store), TimeProvider.System).AcceptAsync(command, CancellationToken.None);
         Assert.True(accepted is not null, string.Join('\n', rejected?.Reasons ?? []));
         var (dataset, digest) = AcceptedDefinition.Parse(accepted.Id);
         var hosting = platform.Get<IOptions<HostingOptions>>();
         var bus = platform.Get<IBus>();
         var options = Options.Create(new ShardingOptions { ShardBytes = shardBytes });
         var shards = new DefinedShards(store, new ShardBuilder(store, bus, hosting, options, TimeProvider.System), options, hosting);
-        var execution = new DefinitionExecution(store, shards, new DatasetCatalogue(store), new DatasetPublisher(store, bus, NullLogger<DatasetPublisher>.Instance), hosting, TimeProvider.System);
+        var execution = new DefinitionExecution(store, shards, new StoredManifests(store), new DatasetPublisher(store, bus, NullLogger<DatasetPublisher>.Instance), hosting, TimeProvider.System);
         return await execution.RunAsync((await store.ReadJsonAsync<AcceptedDefinition>(ObjectKeys.Definition(dataset, digest), CancellationToken.None))!, CancellationToken.None);
     }
 

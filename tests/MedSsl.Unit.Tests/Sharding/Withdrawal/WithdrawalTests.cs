@@ -147,6 +147,34 @@ public sealed class WithdrawalTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Model_that_is_registered_after_the_report_is_stamped_and_reported_and_its_run_counted_to_the_end()
+    {
+        var version = (await platform.Store.ReadJsonAsync<ModelVersionRecord>(ObjectKeys.ModelVersion("m-r-exposed", 1), CancellationToken.None))!;
+        var curve = (await platform.Store.ReadAllAsync(ObjectKeys.RunCurve("r-exposed"), CancellationToken.None))!;
+        await platform.Store.DeleteAsync(ObjectKeys.ModelVersion("m-r-exposed", 1), CancellationToken.None);
+        await platform.Store.DeleteAsync(ObjectKeys.RunCurve("r-exposed"), CancellationToken.None);
+        await WithdrawAsync();
+        Assert.DoesNotContain((await ReportAsync()).Models, model => model.RunId == "r-exposed");
+        Assert.Equal(0, await platform.Get<WithdrawalReconciler>().ReconcileAsync(CancellationToken.None));
+
+        await platform.Store.PutAsync(ObjectKeys.RunCurve("r-exposed"), new MemoryStream(curve), "application/jsonl", PutCondition.Overwrite, CancellationToken.None);
+        await platform.Store.PutJsonAsync(ObjectKeys.ModelVersion("m-r-exposed", 1), version, PutCondition.Overwrite, CancellationToken.None);
+        Assert.Equal(1, await platform.Get<WithdrawalReconciler>().ReconcileAsync(CancellationToken.None));
+        await platform.Get<WithdrawalExecution>().RunAsync("w-1", () => Task.CompletedTask, CancellationToken.None);
+        var report = await ReportAsync();
+        Assert.Equal((2, new StampedModel("m-r-exposed", 1, "r-exposed")), (report.Number, report.Models[0]));
+        Assert.Equal(7, report.Runs.Single(run => run.RunId == "r-exposed").Steps);
+        var stamp = (await platform.Store.ReadJsonAsync<WithdrawalStamp>(ObjectKeys.ModelWithdrawal("m-r-exposed", 1, "w-1"), CancellationToken.None))!;
+        Assert.InRange(stamp.Exposures!.Value, 2, 6);
+        Assert.Equal(2, platform.Published.Of<PatientWithdrawn>().Count());
+
+        await platform.Store.DeleteAsync(ObjectKeys.WithdrawalPending("w-1"), CancellationToken.None);
+        Assert.Equal(0, await platform.Get<WithdrawalReconciler>().ReconcileAsync(CancellationToken.None));
+
+        async Task<WithdrawalReport> ReportAsync() => (await WithdrawalReports.FindAsync(platform.Store, "w-1", CancellationToken.None))!.Report;
+    }
+
+    [Fact]
     public async Task Two_patients_of_one_shard_are_withdrawn_one_after_the_other_and_the_exposure_of_the_second_is_still_known()
     {
         await WithdrawAsync();

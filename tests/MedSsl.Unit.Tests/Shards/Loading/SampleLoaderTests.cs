@@ -289,6 +289,65 @@ public sealed class SampleLoaderTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Read_takes_the_only_sample_of_the_group_that_can_be_had_wherever_it_stands()
+    {
+        using var loader = await LoaderAsync(Dataset(("CT", 3, 4)));
+        var all = Enumerable.Range(0, 12).Select(draw => loader.Read("CT", draw)).ToList();
+
+        withdrawn.UnionWith(all.Where((_, draw) => draw != 7).Select(sample => sample.Metadata.PatientId));
+
+        Assert.All(Enumerable.Range(0, 12), draw => Assert.Equal((7, Key(all[7])), (loader.Read("CT", draw).Draw, Key(loader.Read("CT", draw)))));
+    }
+
+    [Fact]
+    public async Task Read_from_many_threads_tells_of_a_damaged_shard_once()
+    {
+        const int Readers = 8;
+        var dataset = Dataset(("CT", 2, Readers));
+        var bad = dataset.Shards[0];
+        source.Objects[bad.Manifest.Key][20] ^= 1;
+        var opened = new TaskCompletionSource();
+        source.BeforeFetch = reference => reference.Key == bad.Manifest.Key ? opened.Task : Task.CompletedTask;
+        using var loader = await LoaderAsync(dataset);
+        var streams = await StreamsAsync(dataset);
+        using var waiting = new CountdownEvent(Readers);
+        var reading = Enumerable.Range(0, 2 * Readers).Where(draw => streams["CT"].At(draw).ShardId == bad.ShardId).Select(draw => Task.Factory.StartNew(
+            () =>
+            {
+                waiting.Signal();
+                return loader.Read("CT", draw).Missing;
+            }, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)).ToList();
+
+        waiting.Wait(TestContext.Current.CancellationToken);
+        opened.SetResult();
+
+        Assert.Equal(Enumerable.Repeat("corrupt", Readers), await Task.WhenAll(reading));
+        Assert.Single(corrupt);
+    }
+
+    [Fact]
+    public async Task Read_says_why_the_sample_that_was_asked_for_is_missing_and_not_why_the_next_one_is()
+    {
+        var dataset = Dataset(("CT", 2, 10));
+        var streams = await StreamsAsync(dataset);
+        var bad = dataset.Shards[0].ShardId;
+        var draw = Enumerable.Range(1, 19).First(draw => IsBad(draw - 1) && !IsBad(draw));
+        using (var whole = await LoaderAsync(dataset))
+        {
+            withdrawn.Add(whole.Read("CT", draw).Metadata.PatientId);
+        }
+
+        Array.ForEach(Directory.GetFiles(folder, "*.json"), File.Delete);
+        source.Objects[dataset.Shards[0].Manifest.Key][20] ^= 1;
+        using var loader = await LoaderAsync(dataset);
+
+        Assert.Equal("withdrawn", loader.Read("CT", draw).Missing);
+        Assert.Equal("corrupt", loader.Read("CT", draw - 1).Missing);
+
+        bool IsBad(int draw) => streams["CT"].At(draw).ShardId == bad;
+    }
+
+    [Fact]
     public async Task OfAsync_version_that_did_not_count_its_images_gives_the_same_streams()
     {
         var dataset = Dataset(("CT", 12, 3), ("MR", 2, 2));

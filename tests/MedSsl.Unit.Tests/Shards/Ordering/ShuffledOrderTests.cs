@@ -178,4 +178,10 @@ public sealed class ShuffledOrderTests
         [.. Sets.Positions(epoch * order.EpochLength, (epoch + 1) * order.EpochLength).Select(order.At)];
 
     private static IEnumerable<SamplePlace> Sorted(IEnumerable<SamplePlace> samples) => samples.OrderBy(sample => sample.ShardId, StringComparer.Ordinal).ThenBy(sample => sample.Index);
+
+    // SHA-256 of the texts that docs/data-order.md describes, by Python's hashlib.
+    [Theory]
+    [InlineData("shuffled", "C68198DE66D80262BCA6154F4227A4DE497118FFD2929744130B1D7473BD8618")]
+    [InlineData("stratified", "33069BF21EC11B71C5241E8646D795844F899C23E573192C0DB47270B8094D00")]
+    public void Digest_of_an_order_never_changes(string kind, string digest) => Assert.Equal(digest, Convert.ToHexString(Sets.Order(kind, 7).Digest.Span));
 }

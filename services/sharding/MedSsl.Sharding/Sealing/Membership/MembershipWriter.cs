@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 namespace MedSsl.Sharding.Sealing.Membership;
 
 /// <summary>Writes files of the index: of shards that none has, together with the small ones before them and with those that lost shards.</summary>
-internal sealed class MembershipWriter(IObjectStore store, DatasetCatalogue catalogue, IOptions<HostingOptions> hosting)
+internal sealed class MembershipWriter(IObjectStore store, StoredManifests manifests, IOptions<HostingOptions> hosting)
 {
     /// <summary>Samples whose entries are in memory at a time, 24 bytes each. An index that has to be made anew is made in several files, which merge.</summary>
     private const int SamplesAtOnce = 500_000;
@@ -24,7 +24,7 @@ internal sealed class MembershipWriter(IObjectStore store, DatasetCatalogue cata
                 break;
             }
 
-            added.AddRange(MembershipFile.EntriesOf(await catalogue.ManifestAsync(shard, cancellationToken), shards.Count));
+            added.AddRange(MembershipFile.EntriesOf(await manifests.ManifestAsync(shard, cancellationToken), shards.Count));
             shards.Add(shard.ShardId);
         }
 

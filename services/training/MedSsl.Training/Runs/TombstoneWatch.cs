@@ -7,7 +7,7 @@ namespace MedSsl.Training.Runs;
 /// The withdrawn patients as a run knows them: asked for again and again while it trains, so that no batch has a withdrawn patient's image that is prepared a
 /// moment after the tombstone. A store that cannot be asked keeps nobody from training: nobody can be withdrawn in it either.
 /// </summary>
-internal sealed class WithdrawnPatients : IAsyncDisposable
+internal sealed class TombstoneWatch : IAsyncDisposable
 {
     private readonly IObjectStore store;
     private readonly ILogger logger;
@@ -16,15 +16,15 @@ internal sealed class WithdrawnPatients : IAsyncDisposable
     private long revision;
     private Task watching = Task.CompletedTask;
 
-    private WithdrawnPatients(IObjectStore store, ILogger logger, IReadOnlySet<string> patients) => (this.store, this.logger, this.patients) = (store, logger, patients);
+    private TombstoneWatch(IObjectStore store, ILogger logger, IReadOnlySet<string> patients) => (this.store, this.logger, this.patients) = (store, logger, patients);
 
     /// <summary>Grows when a patient is withdrawn.</summary>
     public long Revision => Interlocked.Read(ref revision);
 
     /// <summary>Reads the tombstones, and again after every interval until it is disposed.</summary>
-    public static async Task<WithdrawnPatients> WatchAsync(IObjectStore store, TimeSpan interval, TimeProvider time, ILogger logger, CancellationToken cancellationToken)
+    public static async Task<TombstoneWatch> StartAsync(IObjectStore store, TimeSpan interval, TimeProvider time, ILogger logger, CancellationToken cancellationToken)
     {
-        var withdrawn = new WithdrawnPatients(store, logger, await store.ReadTombstonesAsync(cancellationToken));
+        var withdrawn = new TombstoneWatch(store, logger, await store.ReadTombstonesAsync(cancellationToken));
         withdrawn.watching = withdrawn.WatchAsync(interval, time);
         return withdrawn;
     }

@@ -10,7 +10,7 @@ namespace MedSsl.Ingestion.Instances;
 /// Refuses what comes of a patient who was withdrawn. It is the only input that is not kept: not stored, and not in the quarantine. Asked before anything is
 /// stored, from a list that is some seconds old, and after it, from the store itself.
 /// </summary>
-internal sealed class WithdrawnPatients(IObjectStore store, DeIdentifier deIdentifier, QuarantineStore quarantine, IBus bus, TimeProvider time)
+internal sealed class WithdrawnPatientRefusal(IObjectStore store, DeIdentifier deIdentifier, QuarantineStore quarantine, IBus bus, TimeProvider time)
 {
     private static readonly TimeSpan ListAge = TimeSpan.FromSeconds(5);
     private volatile Known? known;

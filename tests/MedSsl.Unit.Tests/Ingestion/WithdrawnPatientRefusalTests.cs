@@ -10,7 +10,7 @@ using Xunit;
 
 namespace MedSsl.Unit.Tests.Ingestion;
 
-public sealed class WithdrawnPatientsTests : IAsyncLifetime
+public sealed class WithdrawnPatientRefusalTests : IAsyncLifetime
 {
     private TestPlatform platform = null!;
 

@@ -6,7 +6,7 @@ using MedSsl.ObjectStorage;
 namespace MedSsl.Evaluation.Models;
 
 /// <summary>Finds model versions in the registry's part of the store.</summary>
-internal sealed class ModelCatalog(IObjectStore store)
+internal sealed class RegisteredModels(IObjectStore store)
 {
     /// <summary>
     /// Resolves a number, an alias or null (the newest) to an existing version; null when there is none, with <c>Reason</c> saying why.

@@ -1,13 +1,14 @@
 using System.Collections.Concurrent;
 using MassTransit;
 
-namespace MedSsl.Unit.Tests.Hosting;
+namespace MedSsl.Testing;
 
 /// <summary>Everything that was published on a bus, in order, known when the publishing call returns.</summary>
-internal sealed class PublishedMessages : IPublishObserver
+public sealed class PublishedMessages : IPublishObserver
 {
     private readonly ConcurrentQueue<object> messages = new();
 
+    /// <summary>Those of one type.</summary>
     public IEnumerable<T> Of<T>() => messages.OfType<T>();
 
     public Task PrePublish<T>(PublishContext<T> context)

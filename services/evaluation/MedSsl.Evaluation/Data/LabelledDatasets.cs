@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
 using MedSsl.Catalogue.Labels;
@@ -9,22 +8,10 @@ using MedSsl.Shards;
 namespace MedSsl.Evaluation.Data;
 
 /// <summary>Finds datasets and labels in the store.</summary>
-internal sealed class DatasetCatalog(IObjectStore store)
+internal sealed class LabelledDatasets(IObjectStore store)
 {
     /// <summary>The newest version; null when the dataset has none.</summary>
-    public async Task<int?> NewestVersionAsync(string dataset, CancellationToken cancellationToken)
-    {
-        int? newest = null;
-        await foreach (var found in store.ListAsync(ObjectKeys.DatasetVersionPrefix(dataset), cancellationToken))
-        {
-            if (int.TryParse(Path.GetFileNameWithoutExtension(found.Key), NumberStyles.None, CultureInfo.InvariantCulture, out var version))
-            {
-                newest = Math.Max(newest ?? 0, version);
-            }
-        }
-
-        return newest;
-    }
+    public Task<int?> NewestVersionAsync(string dataset, CancellationToken cancellationToken) => store.FindNewestVersionNumberAsync(dataset, cancellationToken);
 
     /// <summary>Names of the tasks that a version has labels for.</summary>
     public async Task<IReadOnlyCollection<string>> TasksAsync(string dataset, int version, CancellationToken cancellationToken) =>
