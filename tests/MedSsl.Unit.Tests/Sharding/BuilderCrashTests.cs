@@ -22,7 +22,6 @@ public sealed class BuilderCrashTests : IDisposable
     [Theory]
     [InlineData(false, Whole)]
     [InlineData(true, Whole)]
-    [InlineData(false, Small)]
     [InlineData(true, Small)]
     public async Task Builder_that_dies_at_any_operation_Should_lose_and_double_nothing(bool afterIt, int versionSamples)
     {
