@@ -19,7 +19,7 @@ public sealed class ShardingOptions
     public TimeSpan SealAfter { get; set; } = TimeSpan.FromMinutes(10);
 
     /// <summary>
-    /// A version takes about this many samples at most; what waits beyond makes the next ones. The memory of a builder grows with it, by about 1 kB a sample. Default: 50,000.
+    /// A version takes about this many samples at most; what waits beyond makes the next ones. The memory of a builder grows with it, by about 2 kB a sample. Default: 50,000.
     /// </summary>
     [Range(1, 1_000_000)]
     public int VersionSamples { get; set; } = 50_000;

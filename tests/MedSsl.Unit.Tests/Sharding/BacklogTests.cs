@@ -91,7 +91,7 @@ public sealed class BacklogTests : IDisposable
             }
         }
 
-        Assert.Equal(5, await builder.PassAsync());
+        await builder.PassAsync();
         await builder.AssertSealedAsync([1, 2, 3, 4, 5], ["i-1"]);
     }
 
