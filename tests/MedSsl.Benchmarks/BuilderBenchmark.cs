@@ -34,7 +34,7 @@ internal static class BuilderBenchmark
 
     public static IEnumerable<BenchmarkRow> Run() => Run(Factors);
 
-    /// <summary>Three hundred times as many as the fewest too, the disk permitting in a quarter of an hour.</summary>
+    /// <summary>Three hundred times as many as the fewest too, about twenty minutes on a loaded machine.</summary>
     public static IEnumerable<BenchmarkRow> RunLong() => Run([.. Factors, 300]);
 
     private static List<BenchmarkRow> Run(int[] factors)
