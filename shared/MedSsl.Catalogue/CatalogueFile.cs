@@ -8,7 +8,7 @@ namespace MedSsl.Catalogue;
 public static class CatalogueFile
 {
     /// <summary>
-    /// Rows that are in memory at a time, about 7 MB. A question reads all of one row group and the statistics of all: both take as long in a file of a million rows.
+    /// Rows that are in memory at a time. A question reads one row group whole and the statistics of all of them: larger ones cost the former, smaller ones the latter.
     /// </summary>
     public const int RowGroupRows = 10_000;
 
