@@ -7,10 +7,10 @@ namespace MedSsl.Catalogue;
 /// <summary>A catalogue file: Apache Parquet, one row a sample, sorted by <see cref="CatalogueRow.Order"/>, so that statistics of row groups find a patient.</summary>
 public static class CatalogueFile
 {
-    /// <summary>Rows that are in memory at a time.</summary>
-    public const int RowGroupRows = 50_000;
-
-    private static readonly ParquetOptions Options = new() { CompressionMethod = CompressionMethod.Zstd };
+    /// <summary>
+    /// Rows that are in memory at a time. A question reads one row group whole and the statistics of all of them: larger ones cost the former, smaller ones the latter.
+    /// </summary>
+    public const int RowGroupRows = 10_000;
 
     /// <summary>Writes rows that come in their order; equal rows give equal bytes. Returns how many.</summary>
     /// <param name="output">Where to.</param>
@@ -23,7 +23,7 @@ public static class CatalogueFile
     {
         ArgumentNullException.ThrowIfNull(rows);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(rowGroupRows);
-        await using var writer = await ParquetWriter.CreateAsync(CatalogueColumns.Schema, output, Options, cancellationToken: cancellationToken);
+        await using var writer = await ParquetWriter.CreateAsync(CatalogueColumns.Schema, output, CatalogueParquet.Options, cancellationToken: cancellationToken);
         var group = new List<CatalogueRow>();
         CatalogueRow? last = null;
         long count = 0;

@@ -6,28 +6,11 @@ using MedSsl.Shards;
 namespace MedSsl.Catalogue;
 
 /// <summary>
-/// The catalogue of a dataset version in the object store: a few immutable files that later versions share. New rows become a file of their own, together
-/// with the files before it that are not much larger: each file is more than <see cref="Ratio"/> times the rows of all after it, so there are few of
-/// them, and a row is written again a few times only while a dataset grows to any size.
+/// The catalogue of a dataset version in the object store: a few immutable files that later versions share. New rows become a file of their own, or one with the
+/// files before it, as <see cref="CatalogueLevels"/> says.
 /// </summary>
 public static class CatalogueParts
 {
-    private const int Ratio = 4;
-
-    /// <summary>How many of the last files are written again when so many rows are added.</summary>
-    public static int Absorbed(IReadOnlyList<long> rows, long added)
-    {
-        ArgumentNullException.ThrowIfNull(rows);
-        var count = 0;
-        while (count < rows.Count && rows[^(count + 1)] <= Ratio * added)
-        {
-            added += rows[^(count + 1)];
-            count++;
-        }
-
-        return count;
-    }
-
     /// <summary>The files of a version that has the rows of <paramref name="parts"/> and those that are added.</summary>
     /// <param name="store">The object store.</param>
     /// <param name="dataset">The dataset.</param>
@@ -46,7 +29,7 @@ public static class CatalogueParts
             return parts;
         }
 
-        var absorbed = Absorbed([.. parts.Select(part => part.Rows)], added.Count);
+        var absorbed = CatalogueLevels.Absorbed([.. parts.Select(part => part.Rows)], added.Count);
         var open = new List<Stream>();
         try
         {

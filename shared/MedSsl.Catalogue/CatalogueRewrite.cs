@@ -33,9 +33,9 @@ public static class CatalogueRewrite
             }
 
             var rows = CatalogueFile.ReadAsync(file, cancellationToken).Select(Placed).OfType<CatalogueRow>();
-            if (await CatalogueParts.PutAsync(store, dataset, rows, part.Rows, folder, cancellationToken) is { Rows: > 0 } left)
+            if (await rows.AnyAsync(cancellationToken))
             {
-                rewritten.Add(left);
+                rewritten.Add(await CatalogueParts.PutAsync(store, dataset, rows, part.Rows, folder, cancellationToken));
             }
         }
 

@@ -16,10 +16,10 @@ internal static class KeyIndex
     private const int DigitsOfKey = 15; // 60 bits, never negative
     private const int BitsOfKey = 4 * DigitsOfKey;
     private const int EntriesOfFile = 500_000;
+    private const int EntriesOfGroup = 50_000;
     private const int MostFiles = 256;
     private static readonly DataField<long> KeyField = new("key");
     private static readonly DataField<int> GroupField = new("row_group");
-    private static readonly ParquetOptions Options = new() { CompressionMethod = CompressionMethod.Zstd };
 
     /// <summary>Gathers the keys of a file with about <paramref name="rows"/> rows while it is written.</summary>
     public sealed class Builder(string folder, long rows) : IDisposable
@@ -35,14 +35,14 @@ internal static class KeyIndex
 
         public async Task WriteAsync(Stream output, CancellationToken cancellationToken)
         {
-            await using var writer = await ParquetWriter.CreateAsync(new ParquetSchema(KeyField, GroupField), output, Options, cancellationToken: cancellationToken);
+            await using var writer = await ParquetWriter.CreateAsync(new ParquetSchema(KeyField, GroupField), output, CatalogueParquet.Options, cancellationToken: cancellationToken);
             foreach (var file in files)
             {
                 var entries = new Entry[file.Length / Entry.Bytes];
                 file.Position = 0;
                 file.ReadExactly(MemoryMarshal.AsBytes(entries.AsSpan()));
                 Array.Sort(entries, (a, b) => (a.Key, a.Group).CompareTo((b.Key, b.Group)));
-                foreach (var part in entries.Chunk(CatalogueFile.RowGroupRows))
+                foreach (var part in entries.Chunk(EntriesOfGroup))
                 {
                     using var group = writer.CreateRowGroup();
                     await group.WriteAsync<long>(KeyField, part.Select(entry => entry.Key).ToArray(), null, null, cancellationToken);

@@ -6,6 +6,7 @@ using MedSsl.Benchmarks;
 var benchmarks = new Dictionary<string, Func<IEnumerable<BenchmarkRow>>>(StringComparer.Ordinal)
 {
     ["builder"] = BuilderBenchmark.Run,
+    ["builder-long"] = BuilderBenchmark.RunLong,
     ["catalogue"] = CatalogueBenchmark.Run,
     ["codec"] = CodecBenchmark.Run,
     ["energy"] = EnergyBandsBenchmark.Run,

@@ -28,6 +28,7 @@ public static class ShardingExtensions
         builder.Services.AddSingleton<MembershipIndex>();
         builder.Services.AddSingleton<ShardBuilder>();
         builder.Services.AddSingleton<CatalogueBuilder>();
+        builder.Services.AddSingleton<VersionBuilder>();
         builder.Services.AddSingleton<SharedShards>();
         builder.Services.AddSingleton<PendingImports>();
         builder.Services.AddSingleton<DatasetPublisher>();

@@ -19,6 +19,12 @@ public sealed class ShardingOptions
     public TimeSpan SealAfter { get; set; } = TimeSpan.FromMinutes(10);
 
     /// <summary>
+    /// A version takes about this many samples at most; what waits beyond makes the next ones. The memory of a builder grows with it, by about 2 kB a sample. Default: 50,000.
+    /// </summary>
+    [Range(1, 1_000_000)]
+    public int VersionSamples { get; set; } = 50_000;
+
+    /// <summary>
     /// Adds the pixels of each sample once more as a grey PNG of 16 bits, for readers without the decoder (docs/shard-format.md). Shards become more than twice as
     /// large. Holds for shards that are sealed from then on. Default: false.
     /// </summary>

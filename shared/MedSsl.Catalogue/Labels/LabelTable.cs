@@ -8,8 +8,6 @@ namespace MedSsl.Catalogue.Labels;
 /// <summary>The labels of one task as a Parquet file. They are read and written as a whole: the labels of a task fit in memory.</summary>
 public static class LabelTable
 {
-    private static readonly ParquetOptions Options = new() { CompressionMethod = CompressionMethod.Zstd };
-
     /// <summary>Stores a table under the name of its content; equal rows give equal bytes.</summary>
     /// <param name="store">The object store.</param>
     /// <param name="dataset">The dataset.</param>
@@ -21,7 +19,7 @@ public static class LabelTable
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(rows);
         using var file = new MemoryStream();
-        await ParquetSerializer.SerializeAsync(rows, file, Options, cancellationToken: cancellationToken);
+        await ParquetSerializer.SerializeAsync(rows, file, CatalogueParquet.Options, cancellationToken: cancellationToken);
         var sha256 = Sha256Digest.Of(file.ToArray());
         file.Position = 0;
         var put = await store.PutAsync(ObjectKeys.LabelTable(dataset, task, sha256), file, "application/vnd.apache.parquet", PutCondition.Overwrite, cancellationToken);
@@ -37,7 +35,7 @@ public static class LabelTable
         await using var file = await store.OpenVerifiedAsync(part.File, cancellationToken);
         try
         {
-            return [.. (await ParquetSerializer.DeserializeAsync<LabelRow>(file, Options, cancellationToken: cancellationToken)).Data];
+            return [.. (await ParquetSerializer.DeserializeAsync<LabelRow>(file, CatalogueParquet.Options, cancellationToken: cancellationToken)).Data];
         }
         catch (Exception exception) when (exception is IOException or ParquetException or ArgumentException)
         {

@@ -10,41 +10,11 @@ namespace MedSsl.Unit.Tests.Catalogue;
 public sealed class CataloguePartsTests : StoreTests
 {
     [Fact]
-    public void Absorbed_takes_what_is_not_much_larger_and_stops_there()
-    {
-        Assert.Equal(0, CatalogueParts.Absorbed([], 1));
-        Assert.Equal(0, CatalogueParts.Absorbed([5], 1));
-        Assert.Equal(1, CatalogueParts.Absorbed([4], 1));
-        Assert.Equal(2, CatalogueParts.Absorbed([1000, 20, 4], 1));
-        Assert.Equal(0, CatalogueParts.Absorbed([1, 100], 1));
-    }
-
-    [Fact]
-    public void Absorbed_keeps_files_few_and_rows_seldom_written_again()
-    {
-        const int Additions = 100_000;
-        var parts = new List<long>();
-        long written = 0;
-        for (var addition = 0; addition < Additions; addition++)
-        {
-            var absorbed = CatalogueParts.Absorbed(parts, 1);
-            var rows = 1 + parts.TakeLast(absorbed).Sum();
-            parts.RemoveRange(parts.Count - absorbed, absorbed);
-            parts.Add(rows);
-            written += rows;
-            Assert.InRange(parts.Count, 1, 9); // log5 of 100,000 is 7.2
-        }
-
-        Assert.Equal(Additions, parts.Sum());
-        Assert.InRange(written / (double)Additions, 1, 30);
-    }
-
-    [Fact]
     public async Task Append_adds_rows_and_leaves_earlier_files_as_they_were()
     {
         IReadOnlyList<CataloguePart> parts = [];
         var expected = new List<int>();
-        foreach (var numbers in new[] { Enumerable.Range(0, 40), Enumerable.Range(40, 2), Enumerable.Range(42, 1), Enumerable.Range(43, 50) })
+        foreach (var numbers in new[] { Enumerable.Range(0, 40), Enumerable.Range(40, 2), Enumerable.Range(42, 1), Enumerable.Range(43, 50), Enumerable.Range(93, 1) })
         {
             var before = parts;
             parts = await CatalogueParts.AppendAsync(Store, "north", parts, [.. numbers.Reverse().Select(TestRows.Of)], Folder, CancellationToken.None);
@@ -54,8 +24,8 @@ public sealed class CataloguePartsTests : StoreTests
             Assert.All(before, part => Assert.True(File.Exists(Path.Combine(Folder, "objects", "medssl", part.File.Key))));
         }
 
-        Assert.Single(parts);
-        Assert.Equal(TestRows.Several(expected).Select(CatalogueFileTests.Values), (await RowsAsync(parts)).Select(CatalogueFileTests.Values));
+        Assert.Equal([93, 1], parts.Select(part => part.Rows)); // the fourth became one with the three before it
+        Assert.Equal(TestRows.Several(expected.SkipLast(1)).Select(CatalogueFileTests.Values), (await RowsAsync(parts)).SkipLast(1).Select(CatalogueFileTests.Values));
         Assert.Empty(Directory.GetFiles(Folder, "*.partial"));
     }
 
@@ -79,10 +49,16 @@ public sealed class CataloguePartsTests : StoreTests
     [Fact]
     public async Task Append_to_a_file_that_was_changed_is_refused_and_publishes_nothing()
     {
-        var parts = await CatalogueParts.AppendAsync(Store, "north", [], [TestRows.Of(1)], Folder, CancellationToken.None);
+        IReadOnlyList<CataloguePart> parts = [];
+        foreach (var number in Enumerable.Range(1, CatalogueLevels.Runs - 1))
+        {
+            parts = await CatalogueParts.AppendAsync(Store, "north", parts, [TestRows.Of(number)], Folder, CancellationToken.None);
+        }
+
+        var before = await Store.ListAsync("", CancellationToken.None).Select(found => found.Key).ToListAsync();
         await File.AppendAllTextAsync(Path.Combine(Folder, "objects", "medssl", parts[0].File.Key), "x");
-        await Assert.ThrowsAsync<ObjectIntegrityException>(() => CatalogueParts.AppendAsync(Store, "north", parts, [TestRows.Of(2)], Folder, CancellationToken.None));
-        Assert.Equal(new[] { parts[0].Keys!.Key, parts[0].File.Key }.Order(), await Store.ListAsync("", CancellationToken.None).Select(found => found.Key).Order().ToListAsync());
+        await Assert.ThrowsAsync<ObjectIntegrityException>(() => CatalogueParts.AppendAsync(Store, "north", parts, [TestRows.Of(9)], Folder, CancellationToken.None));
+        Assert.Equal(before, await Store.ListAsync("", CancellationToken.None).Select(found => found.Key).ToListAsync());
     }
 
     private async Task<List<CatalogueRow>> RowsAsync(IReadOnlyList<CataloguePart> parts)

@@ -11,15 +11,19 @@ namespace MedSsl.Unit.Tests.Sharding;
 /// </summary>
 public sealed class BuilderCrashTests : IDisposable
 {
+    private const int Whole = 50_000; // all that waits is one version
+    private const int Small = 2; // a backlog is several
+
     private readonly string root = Repository.NewTemporaryFolder();
     private readonly FakeTimeProvider time = new(TimeProvider.System.GetUtcNow());
 
     public void Dispose() => Directory.Delete(root, recursive: true);
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task Builder_that_dies_at_any_operation_Should_lose_and_double_nothing(bool afterIt)
+    [InlineData(false, Whole)]
+    [InlineData(true, Whole)]
+    [InlineData(true, Small)]
+    public async Task Builder_that_dies_at_any_operation_Should_lose_and_double_nothing(bool afterIt, int versionSamples)
     {
         var died = true;
         for (var nth = 1; died; nth++)
@@ -27,7 +31,7 @@ public sealed class BuilderCrashTests : IDisposable
             var folder = Path.Combine(root, $"{nth}");
             string? last = null;
             died = false;
-            await using (var first = await ScenarioAsync(folder))
+            await using (var first = await ScenarioAsync(folder, versionSamples))
             {
                 var count = 0;
                 Func<string, Task> die = operation =>
@@ -53,8 +57,15 @@ public sealed class BuilderCrashTests : IDisposable
                 }
 
                 first.Operations.Before = first.Operations.After = _ => Task.CompletedTask;
-                await using var second = await Builder.StartAsync(folder, time);
+                await using var second = await Builder.StartAsync(folder, time, versionSamples);
                 await second.PassAsync();
+                if (versionSamples == Small)
+                {
+                    time.Advance(TimeSpan.FromMinutes(11));
+                    await second.FindLostAsync();
+                    await second.PassAsync();
+                }
+
                 await AssertWholeAsync(second, $"{(afterIt ? "after" : "before")} operation {nth}, {last}", first.Told.Concat(second.Told));
                 Assert.Equal(0, await second.PassAsync());
             }
@@ -63,15 +74,17 @@ public sealed class BuilderCrashTests : IDisposable
         }
     }
 
-    [Fact]
-    public async Task Two_builders_at_once_Should_put_every_sample_once_wherever_one_overtakes_the_other()
+    [Theory]
+    [InlineData(Whole)]
+    [InlineData(Small)]
+    public async Task Two_builders_at_once_Should_put_every_sample_once_wherever_one_overtakes_the_other(int versionSamples)
     {
         var overtaken = true;
         for (var nth = 1; overtaken; nth++)
         {
             var folder = Path.Combine(root, $"{nth}");
-            await using var slow = await ScenarioAsync(folder);
-            await using var fast = await Builder.StartAsync(folder, time);
+            await using var slow = await ScenarioAsync(folder, versionSamples);
+            await using var fast = await Builder.StartAsync(folder, time, versionSamples);
             var (count, at) = (0, "");
             slow.Operations.Before = async operation =>
             {
@@ -86,6 +99,11 @@ public sealed class BuilderCrashTests : IDisposable
             overtaken = at.Length > 0;
             slow.Operations.Before = _ => Task.CompletedTask;
             time.Advance(TimeSpan.FromMinutes(11));
+            if (versionSamples == Small)
+            {
+                await slow.FindLostAsync();
+            }
+
             await slow.PassAsync();
             await AssertWholeAsync(slow, $"overtaken at operation {nth}, {at}", slow.Told.Concat(fast.Told), overtaken ? 7 : 6);
         }
@@ -122,9 +140,9 @@ public sealed class BuilderCrashTests : IDisposable
     }
 
     /// <summary>A dataset with a version, to which a late instance, a series that came again, new series and an import without images are added.</summary>
-    private async Task<Builder> ScenarioAsync(string folder)
+    private async Task<Builder> ScenarioAsync(string folder, int versionSamples = Whole)
     {
-        var builder = await Builder.StartAsync(folder, time);
+        var builder = await Builder.StartAsync(folder, time, versionSamples);
         var series = new NormalizedSeries(builder.Operations);
         await StageAsync(series, "1.1", 1, 2);
         await series.EndImportAsync("i-1", "1.1");

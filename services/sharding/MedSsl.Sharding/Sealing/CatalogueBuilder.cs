@@ -7,27 +7,28 @@ using Microsoft.Extensions.Options;
 namespace MedSsl.Sharding.Sealing;
 
 /// <summary>The catalogue of a version that is about to be published: that of the one before it, and the samples of its new shards.</summary>
-internal sealed class CatalogueBuilder(IObjectStore store, StoredManifests manifests, IOptions<HostingOptions> hosting)
+internal sealed class CatalogueBuilder(IObjectStore store, StoredManifests manifests, IOptions<HostingOptions> hosting, IOptions<ShardingOptions> options)
 {
-    private const int ShardsAtOnce = 32;
-
     public async Task<IReadOnlyList<CataloguePart>> BuildAsync(string dataset, DatasetManifest? newest, IReadOnlyList<DatasetShard> added, CancellationToken cancellationToken)
     {
-        // A version from before there was a catalogue: its samples are missing too, and may be more than memory holds.
-        var missing = newest is { Catalogue: null } ? newest.Shards.Concat(added) : added;
         var parts = newest?.Catalogue ?? [];
-        foreach (var shards in missing.Chunk(ShardsAtOnce))
+        var rows = new CatalogueRows();
+
+        // A version from before there was a catalogue: its samples are missing too, and may be more than memory holds.
+        foreach (var shard in newest is { Catalogue: null } ? newest.Shards.Concat(added) : added)
         {
-            var rows = new List<CatalogueRow>();
-            foreach (var shard in shards)
+            if (rows.All.Count >= options.Value.VersionSamples)
             {
-                var manifest = await manifests.ManifestAsync(shard, cancellationToken);
-                rows.AddRange(manifest.Samples.Select(sample => CatalogueRow.Of(shard.ShardId, sample)));
+                parts = await AppendAsync(dataset, parts, rows, cancellationToken);
+                rows = new CatalogueRows();
             }
 
-            parts = await CatalogueParts.AppendAsync(store, dataset, parts, rows, hosting.Value.CacheFolder, cancellationToken);
+            rows.Add(shard.ShardId, (await manifests.ManifestAsync(shard, cancellationToken)).Samples);
         }
 
-        return parts;
+        return await AppendAsync(dataset, parts, rows, cancellationToken);
     }
+
+    private Task<IReadOnlyList<CataloguePart>> AppendAsync(string dataset, IReadOnlyList<CataloguePart> parts, CatalogueRows rows, CancellationToken cancellationToken) =>
+        CatalogueParts.AppendAsync(store, dataset, parts, rows.All, hosting.Value.CacheFolder, cancellationToken);
 }

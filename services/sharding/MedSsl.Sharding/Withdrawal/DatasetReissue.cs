@@ -46,26 +46,22 @@ internal sealed class DatasetReissue(IObjectStore store, StoredManifests version
                 await store.DeleteAsync(file.Key, cancellationToken);
             }
 
-            await store.PutJsonAsync(ObjectKeys.DatasetVersion(dataset, version.Version), version, PutCondition.IfAbsent, cancellationToken);
+            await publisher.PublishAsync(version, cancellationToken);
         }
     }
 
-    /// <summary>Tells of the newest version of a dataset; telling twice does no harm.</summary>
+    /// <summary>The newest version of a dataset; null when it has none. It is told of, also where whoever published it died before that.</summary>
     public async Task<int?> TellAsync(string dataset, CancellationToken cancellationToken)
     {
-        if (await versions.NewestAsync(dataset, cancellationToken) is not { } newest)
-        {
-            return null;
-        }
-
-        await publisher.TellAgainAsync(dataset, newest.Version, cancellationToken);
-        return newest.Version;
+        await publisher.TellLostAsync(dataset, cancellationToken);
+        return (await versions.NewestAsync(dataset, cancellationToken))?.Version;
     }
 
     private async Task<Dictionary<string, DatasetShard?>> ReplacedAsync(DatasetManifest version, CancellationToken cancellationToken)
     {
+        var rewritten = await store.ListRewrittenAsync(cancellationToken);
         var replaced = new Dictionary<string, DatasetShard?>(StringComparer.Ordinal);
-        foreach (var shard in version.Shards)
+        foreach (var shard in version.Shards.Where(shard => rewritten.Contains(shard.ShardId)))
         {
             if (await store.FindRewriteAsync(shard.ShardId, cancellationToken) is { } rewrite)
             {

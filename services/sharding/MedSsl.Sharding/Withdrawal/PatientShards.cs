@@ -90,7 +90,9 @@ internal sealed class PatientShards(IObjectStore store, StoredManifests versions
                 .SelectMany(version => (version.Catalogue ?? []).ToAsyncEnumerable())
                 .Where(part => part.Keys is not null && found.Contains(part.File.Key))
                 .Select(part => part.Keys!.Key).ToHashSetAsync(StringComparer.Ordinal, cancellationToken);
-            keys.AddRange(indexes.Concat(found).Order(StringComparer.Ordinal));
+
+            // In the order in which they are removed: an index is found by its file only.
+            keys.AddRange([.. indexes.Order(StringComparer.Ordinal), .. found.Order(StringComparer.Ordinal)]);
         }
 
         return keys;

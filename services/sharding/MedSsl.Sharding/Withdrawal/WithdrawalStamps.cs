@@ -24,9 +24,10 @@ internal sealed class WithdrawalStamps(IObjectStore store, ShardCache cache, Tim
             return (stamps, []);
         }
 
+        var rewritten = await store.ListRewrittenAsync(cancellationToken);
         await foreach (var run in store.ListJsonAsync<AcceptedRun>(ObjectKeys.RunPrefix, key => key.EndsWith("/request.json", StringComparison.Ordinal), cancellationToken))
         {
-            var samples = await SamplesAsync(run, found, cancellationToken);
+            var samples = await SamplesAsync(run, found, rewritten, cancellationToken);
             if (samples > 0)
             {
                 stamps.Add(await StampAsync(withdrawalId, run, samples, all, cancellationToken));
@@ -74,7 +75,7 @@ internal sealed class WithdrawalStamps(IObjectStore store, ShardCache cache, Tim
     }
 
     /// <summary>Samples of the patient in the dataset version of a run; the same one may have been found in a shard and in what it was rewritten to.</summary>
-    private async Task<int> SamplesAsync(AcceptedRun run, Dictionary<string, FoundShard> found, CancellationToken cancellationToken)
+    private async Task<int> SamplesAsync(AcceptedRun run, Dictionary<string, FoundShard> found, IReadOnlySet<string> rewritten, CancellationToken cancellationToken)
     {
         if (await store.ReadJsonAsync<DatasetManifest>(ObjectKeys.DatasetVersion(run.Command.Dataset, run.DatasetVersion), cancellationToken) is not { } version)
         {
@@ -84,8 +85,11 @@ internal sealed class WithdrawalStamps(IObjectStore store, ShardCache cache, Tim
         var keys = new HashSet<string>(StringComparer.Ordinal);
         foreach (var shard in version.Shards)
         {
-            for (var id = shard.ShardId; id is not null; id = (await store.ReadJsonAsync<ShardRewrite>(ObjectKeys.ShardRewrite(id), cancellationToken))?.Replacement?.ShardId)
+            var id = shard.ShardId;
+            keys.UnionWith(found.GetValueOrDefault(id)?.Keys ?? []);
+            while (rewritten.Contains(id) && await store.ReadJsonAsync<ShardRewrite>(ObjectKeys.ShardRewrite(id), cancellationToken) is { Replacement: { } replacement })
             {
+                id = replacement.ShardId;
                 keys.UnionWith(found.GetValueOrDefault(id)?.Keys ?? []);
             }
         }

@@ -1,4 +1,3 @@
-using MedSsl.Catalogue;
 using MedSsl.Hosting;
 using MedSsl.ObjectStorage;
 using MedSsl.Shards;
@@ -31,7 +30,7 @@ internal sealed class MembershipWriter(IObjectStore store, StoredManifests manif
         added.Sort((a, b) => (a.Name, a.Shard).CompareTo((b.Name, b.Shard)));
         var whole = parts.Where(part => part.IsWhole).ToList();
         var frayed = parts.Where(part => part is { IsWhole: false, IsOfUse: true }).ToList();
-        var absorbed = CatalogueParts.Absorbed([.. whole.Select(part => part.Part.Entries)], added.Count + frayed.Sum(part => part.Part.Entries));
+        var absorbed = MembershipMerge.Absorbed([.. whole.Select(part => part.Part.Entries)], added.Count + frayed.Sum(part => part.Part.Entries));
         if (!await MergeAsync(dataset, [.. frayed, .. whole.TakeLast(absorbed)], shards, added, cancellationToken))
         {
             return;
