@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
 using MedSsl.Learning.Augmentation;
 
@@ -69,7 +70,8 @@ internal sealed class CropBatches(TrainingRecipe recipe, ITrainingImages images,
         var options = new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = _stop.Token };
         try
         {
-            Parallel.ForEach(slots, options, slot =>
+            // One by one: threads that take slots in blocks would wait for each other at the end of every batch.
+            Parallel.ForEach(Partitioner.Create(slots, EnumerablePartitionerOptions.NoBuffering), options, slot =>
             {
                 var (image, reference, replacement) = images.Read(slot.Modality, slot.Draw);
                 replaced[slot.Slot] = replacement;
