@@ -30,29 +30,25 @@ public sealed class HybridTrainingTests
 
     private static readonly LabelTask Direction = LabelTask.Of([new LabelCounts("direction", Enumerable.Range(0, 4).ToDictionary(i => $"{i}", _ => 8))]).Task!;
 
-    [Theory]
-    [InlineData(1, 1)]
-    [InlineData(0, 0)]
-    public void Training_with_labels_learns_what_they_say(double selfSupervisedWeight, int smallCrops)
+    [Fact]
+    public void Training_with_labels_learns_what_they_say()
     {
-        var recipe = Tiny with { SelfSupervisedWeight = selfSupervisedWeight, SmallCrops = smallCrops, Steps = 60, BatchSize = 32, WarmupSteps = 5 };
-
-        var reports = Run(recipe, Images(Width, i => i % 2 == 0 ? Width.TargetsOf([WidthOf(i)]) : null), 60);
+        var reports = Run(Tiny with { Steps = 40, LargeCropSize = 32 }, Images(Width, i => i % 2 == 0 ? Width.TargetsOf([WidthOf(i)]) : null), 40);
 
         // Half of the images are labelled; guessing has the loss ln 2 = 0.69.
-        Assert.InRange(reports.Average(report => report.LabelledImages!.Value), 10, 22);
+        Assert.InRange(reports.Average(report => report.LabelledImages!.Value), 6, 10);
         Assert.True(reports[..3].Average(report => report.SupervisedLoss!.Value) > 0.5, "the first steps should know nothing");
         Assert.True(reports[^10..].Average(report => report.SupervisedLoss!.Value) < 0.3, $"the supervised loss ended at {reports[^10..].Average(report => report.SupervisedLoss!.Value):F3}");
-        Assert.All(reports, report => Assert.Equal((selfSupervisedWeight * (report.LossMinusLogK + Math.Log(8))) + report.SupervisedLoss!.Value, report.Loss, 1e-4));
+        Assert.All(reports, report => Assert.Equal(report.LossMinusLogK + Math.Log(8) + report.SupervisedLoss!.Value, report.Loss, 1e-4));
         Assert.DoesNotContain(reports, report => report.CollapseSuspected);
     }
 
     [Fact]
-    public void Training_on_classes_learns_them()
+    public void Supervision_alone_learns_classes()
     {
-        var recipe = Tiny with { Labels = ["direction"], SelfSupervisedWeight = 0, SmallCrops = 0, Steps = 80, BatchSize = 32, WarmupSteps = 5, FlippedModalities = [] };
+        var recipe = Tiny with { Labels = ["direction"], SelfSupervisedWeight = 0, SmallCrops = 0, Steps = 40, LargeCropSize = 32, FlippedModalities = [] };
 
-        var reports = Run(recipe, Images(Direction, i => Direction.TargetsOf([$"{i % 4}"])), 80);
+        var reports = Run(recipe, Images(Direction, i => Direction.TargetsOf([$"{i % 4}"])), 40);
 
         // Guessing: ln 4 = 1.39.
         Assert.True(reports[^10..].Average(report => report.SupervisedLoss!.Value) < 0.7, $"the supervised loss ended at {reports[^10..].Average(report => report.SupervisedLoss!.Value):F3}");
