@@ -2,6 +2,7 @@ using MedSsl.Imaging;
 using MedSsl.Imaging.Randomness;
 using MedSsl.Learning.Native;
 using MedSsl.Learning.Swav;
+using MedSsl.Learning.Supervised;
 using MedSsl.Learning.Training;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -71,6 +72,8 @@ internal static class SinkhornBenchmark
         public string Identity => "noise";
 
         public long Revision => 0;
+
+        public LabelTask? Labels => null;
 
         public TrainingImage Read(string modality, long draw) => new(_image, null);
 

@@ -12,6 +12,9 @@ public sealed class EmbeddedPathTests
     public Task When_a_shard_is_damaged_in_the_store_Should_train_to_the_end_on_others_and_tell_once() => DamagedShard.WalkAsync(Deployment.Embedded());
 
     [Fact]
+    public Task When_labels_supervise_a_run_Should_teach_those_of_training_patients_and_refuse_what_there_is_not() => SupervisedTraining.WalkAsync(Deployment.Embedded());
+
+    [Fact]
     public async Task When_a_second_process_wants_the_same_data_folder_Should_say_so_and_exit_3()
     {
         var deployment = Deployment.Embedded();

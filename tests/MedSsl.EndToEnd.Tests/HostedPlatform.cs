@@ -47,17 +47,33 @@ internal sealed class HostedPlatform : IAsyncDisposable
         return (await ImportCommand.RunAsync(session, ImportCommand.CreateRequest(null, manifest, dataset), new Output(json: true), CancellationToken.None)).Version;
     }
 
+    /// <summary>The version of a dataset that has the labels which came with its import.</summary>
+    public async Task<DatasetManifest> LabelledAsync(DatasetManifest dataset)
+    {
+        DatasetManifest? newest = dataset;
+        await Eventually.TrueAsync(
+            async () =>
+            {
+                var version = await Store.FindNewestVersionNumberAsync(dataset.Dataset, CancellationToken.None);
+                newest = await Store.ReadJsonAsync<DatasetManifest>(ObjectKeys.DatasetVersion(dataset.Dataset, version!.Value), CancellationToken.None);
+                return newest?.Labels?.Tables.Count > 0;
+            },
+            "a version has the labels",
+            TimeSpan.FromMinutes(1));
+        return newest!;
+    }
+
     /// <summary>A run of tiny steps, begun; the task ends when its model is registered.</summary>
-    public Task<ModelVersionRecord> TrainAsync(string runId, DatasetManifest dataset, int steps)
+    public Task<ModelVersionRecord> TrainAsync(string runId, DatasetManifest dataset, int steps, string recipe = "swav-resnet18-demo", params (string Key, string Value)[] overrides)
     {
         var command = new StartTraining
         {
             RunId = runId,
             Dataset = dataset.Dataset,
             DatasetVersion = dataset.Version,
-            Recipe = "swav-resnet18-demo",
+            Recipe = recipe,
             Model = "tiny",
-            Overrides = new Dictionary<string, string>
+            Overrides = new Dictionary<string, string>(overrides.Select(pair => KeyValuePair.Create(pair.Key, pair.Value)))
             {
                 ["steps"] = steps.ToString(CultureInfo.InvariantCulture), ["warmupSteps"] = "2", ["batchSize"] = "16", ["prototypes"] = "8", ["largeCropSize"] = "32", ["smallCrops"] = "1",
             },

@@ -13,6 +13,8 @@ internal static class TrainingMetrics
     private static readonly Counter Steps = Prometheus.Metrics.CreateCounter("medssl_training_steps_total", "Optimization steps taken.");
     private static readonly Counter Images = Prometheus.Metrics.CreateCounter("medssl_training_images_total", "Source images seen.");
     private static readonly Gauge Loss = Prometheus.Metrics.CreateGauge("medssl_training_loss", "Loss of the last step, in nats.", "modality");
+    private static readonly Gauge SupervisedLoss = Prometheus.Metrics.CreateGauge("medssl_training_supervised_loss", "Supervised loss of the last step with labels, in nats.");
+    private static readonly Counter LabelledImages = Prometheus.Metrics.CreateCounter("medssl_training_labelled_images_total", "Source images seen whose labels were taught.");
     private static readonly Gauge CodePerplexity = Prometheus.Metrics.CreateGauge("medssl_training_code_perplexity", "Mean perplexity of the codes: how many prototypes share a sample.");
     private static readonly Gauge MeanCosine = Prometheus.Metrics.CreateGauge("medssl_training_mean_cosine", "Mean pairwise cosine of the embeddings; near 1 when they collapse.");
     private static readonly Gauge EmbeddingStd = Prometheus.Metrics.CreateGauge("medssl_training_embedding_std", "Standard deviation per dimension of the unit embeddings; near 0 when they collapse.");
@@ -31,6 +33,12 @@ internal static class TrainingMetrics
         foreach (var (modality, loss) in report.LossPerModality)
         {
             Loss.WithLabels(modality).Set(loss);
+        }
+
+        LabelledImages.Inc(report.LabelledImages ?? 0);
+        if (report.SupervisedLoss is { } supervised)
+        {
+            SupervisedLoss.Set(supervised);
         }
 
         CodePerplexity.Set(report.CodePerplexity ?? double.NaN);

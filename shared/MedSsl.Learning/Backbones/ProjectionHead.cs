@@ -28,13 +28,8 @@ public sealed class ProjectionHead : Module<Tensor, Tensor>
         RegisterComponents();
 
         using var generator = new Generator(seed);
-        using var noGradient = no_grad();
-        foreach (var linear in new[] { first, last })
-        {
-            var bound = 1 / Math.Sqrt(linear.weight.shape[1]);
-            linear.weight.uniform_(-bound, bound, generator);
-            linear.bias!.uniform_(-bound, bound, generator);
-        }
+        LinearStart.Draw(first, generator);
+        LinearStart.Draw(last, generator);
     }
 
     /// <summary>Unit vectors.</summary>

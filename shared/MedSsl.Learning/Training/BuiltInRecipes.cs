@@ -67,6 +67,15 @@ internal static class BuiltInRecipes
             Steps = 400,
         },
 
+        // The small recipe, supervised where images have labels; which ones, the dataset must say.
+        new TrainingRecipe
+        {
+            Name = "hybrid-resnet18-small",
+            Backbone = "resnet18",
+            Steps = 400,
+            SupervisedWeight = 1,
+        },
+
         // The paper's baseline at the scale of the small recipe: two crops and no prototypes.
         new TrainingRecipe
         {

@@ -5,4 +5,5 @@ namespace MedSsl.Learning.Training;
 /// <param name="Revision">That of the images when reading began.</param>
 /// <param name="Groups">One buffer per crop size: [crops · B, size, size], crop-major.</param>
 /// <param name="Replaced">Images that stand in the place of others, by slot.</param>
-internal sealed record CropBatch(long Step, long Revision, IReadOnlyList<float[]> Groups, IReadOnlyList<ReplacedDraw> Replaced);
+/// <param name="Targets">Targets of each slot's image; null for one without labels.</param>
+internal sealed record CropBatch(long Step, long Revision, IReadOnlyList<float[]> Groups, IReadOnlyList<ReplacedDraw> Replaced, IReadOnlyList<IReadOnlyList<float>?> Targets);

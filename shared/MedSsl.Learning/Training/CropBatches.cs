@@ -67,14 +67,15 @@ internal sealed class CropBatches(TrainingRecipe recipe, ITrainingImages images,
         var revision = images.Revision;
         var slots = plan.Slices.SelectMany(slice => Enumerable.Range(0, slice.Quota).Select(i => (slice.Modality, Draw: BatchPlan.FirstDraw(slice, step) + i, Slot: slice.Start + i))).ToList();
         var replaced = new ReplacedDraw?[recipe.BatchSize];
+        var targets = new IReadOnlyList<float>?[recipe.BatchSize];
         var options = new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = _stop.Token };
         try
         {
             // One by one: threads that take slots in blocks would wait for each other at the end of every batch.
             Parallel.ForEach(Partitioner.Create(slots, EnumerablePartitionerOptions.NoBuffering), options, slot =>
             {
-                var (image, reference, replacement) = images.Read(slot.Modality, slot.Draw);
-                replaced[slot.Slot] = replacement;
+                var (image, reference, replacement, labels) = images.Read(slot.Modality, slot.Draw);
+                (replaced[slot.Slot], targets[slot.Slot]) = (replacement, labels);
                 _augmentation.Apply(image, slot.Modality, reference, recipe.Seed, [(ulong)step, (ulong)slot.Slot], view => Place(buffers, slot.Slot, view));
             });
         }
@@ -83,7 +84,7 @@ internal sealed class CropBatches(TrainingRecipe recipe, ITrainingImages images,
             ExceptionDispatchInfo.Throw(exception.InnerExceptions[0]); // the reader's own failure, with its own message
         }
 
-        return new CropBatch(step, revision, buffers, [.. replaced.OfType<ReplacedDraw>()]);
+        return new CropBatch(step, revision, buffers, [.. replaced.OfType<ReplacedDraw>()], targets);
     }
 
     private Memory<float> Place(float[][] buffers, int slot, int view)

@@ -1,3 +1,5 @@
+using MedSsl.Learning.Supervised;
+
 namespace MedSsl.Learning.Training;
 
 /// <summary>
@@ -14,6 +16,9 @@ public interface ITrainingImages
 
     /// <summary>Grows when a draw may give another image than it did before, as when a patient was withdrawn: what was read before must not be used any more.</summary>
     long Revision { get; }
+
+    /// <summary>What the labels of the images teach; null where none were asked for.</summary>
+    LabelTask? Labels { get; }
 
     /// <summary>Number of images of a modality.</summary>
     long Count(string modality);

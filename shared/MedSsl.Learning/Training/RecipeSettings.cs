@@ -22,6 +22,9 @@ internal static class RecipeSettings
         RecipeSetting.Choice("batchShare", r => r.BatchShare, (r, v) => r with { BatchShare = v }),
         RecipeSetting.Text("modalityQuota", "'auto', or images per modality and step such as 'CR=32,CT=96', each at least 8 and adding up to batchSize", r => Quota(r.ModalityQuota), WithQuota),
         RecipeSetting.Choice("modalityWeighting", r => r.ModalityWeighting, (r, v) => r with { ModalityWeighting = v }),
+        RecipeSetting.Number("selfSupervisedWeight", 0, 1000, r => r.SelfSupervisedWeight, (r, v) => r with { SelfSupervisedWeight = v }) with { Unused = "1" },
+        RecipeSetting.Number("supervisedWeight", 0, 1000, r => r.SupervisedWeight, (r, v) => r with { SupervisedWeight = v }) with { Unused = "0" },
+        RecipeSetting.Text("labels", "'none', or labels of the dataset separated by commas, each a task or task/finding and named once", r => r.Labels.Count == 0 ? "none" : string.Join(',', r.Labels), WithLabels) with { Unused = "none" },
         RecipeSetting.Whole("imageSize", 16, 4096, r => r.ImageSize, (r, v) => r with { ImageSize = v }),
         RecipeSetting.Whole("largeCrops", 2, 16, r => r.LargeCrops, (r, v) => r with { LargeCrops = v }),
         RecipeSetting.Whole("largeCropSize", SmallestCrop, 1024, r => r.LargeCropSize, (r, v) => r with { LargeCropSize = v }),
@@ -89,6 +92,7 @@ internal static class RecipeSettings
             problems.Add($"largeCrops is {recipe.LargeCrops}, smallCrops is {recipe.SmallCrops} and objective is SimClr, which compares two crops; allowed: largeCrops 2 and smallCrops 0.");
         }
 
+        problems.AddRange(OfSupervision(recipe));
         return problems;
 
         void InOrder(string lowKey, double low, string highKey, double high)
@@ -97,6 +101,25 @@ internal static class RecipeSettings
             {
                 problems.Add(FormattableString.Invariant($"{lowKey} is {low} and {highKey} is {high}; allowed: {lowKey} not above {highKey}."));
             }
+        }
+    }
+
+    private static IEnumerable<string> OfSupervision(TrainingRecipe recipe)
+    {
+        if (recipe.SupervisedWeight > 0 != recipe.Labels.Count > 0)
+        {
+            var labels = recipe.Labels.Count == 0 ? "none" : string.Join(',', recipe.Labels);
+            yield return FormattableString.Invariant($"supervisedWeight is {recipe.SupervisedWeight} and labels is '{labels}'; allowed: a weight above 0 with labels of the dataset, such as labels=task or labels=task/finding, or 0 with 'none'.");
+        }
+
+        if (recipe.SelfSupervisedWeight == 0 && recipe.SupervisedWeight == 0)
+        {
+            yield return "selfSupervisedWeight is 0 and supervisedWeight is 0, so that nothing is minimised; allowed: one of them above 0.";
+        }
+
+        if (recipe.SelfSupervisedWeight == 0 && recipe.SmallCrops > 0)
+        {
+            yield return $"selfSupervisedWeight is 0 and smallCrops is {recipe.SmallCrops}, which would teach nothing; allowed: smallCrops 0, or a weight above 0.";
         }
     }
 
@@ -123,6 +146,18 @@ internal static class RecipeSettings
         }
 
         return recipe with { ModalityQuota = quota };
+    }
+
+    private static TrainingRecipe? WithLabels(TrainingRecipe recipe, string text)
+    {
+        if (text.Equals("none", StringComparison.OrdinalIgnoreCase))
+        {
+            return recipe with { Labels = [] };
+        }
+
+        var labels = text.Split(',', StringSplitOptions.TrimEntries);
+        var isGood = labels.All(label => label.Split('/') is { Length: 1 or 2 } parts && parts.All(part => part.Length > 0)) && labels.Distinct(StringComparer.Ordinal).Count() == labels.Length;
+        return isGood ? recipe with { Labels = labels } : null;
     }
 
     private static TrainingRecipe? WithFlips(TrainingRecipe recipe, string text)

@@ -2,13 +2,14 @@ using MedSsl.Learning.Backbones;
 using MedSsl.Learning.Checkpoints;
 using MedSsl.Learning.Native;
 using MedSsl.Learning.Optimization;
+using MedSsl.Learning.Supervised;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace MedSsl.Learning.Training;
 
 /// <summary>
-/// Trains a backbone without labels, by the objective of its recipe. Deterministic: recipe and images decide every weight, for a given number of
+/// Trains a backbone by the objective of its recipe, and by labels where it names some (Ghesu et al. 2022, §3.3). Deterministic: recipe and images decide every weight, for a given number of
 /// threads. One thread at a time.
 /// </summary>
 public sealed class SelfSupervisedTrainer : IDisposable
@@ -19,6 +20,8 @@ public sealed class SelfSupervisedTrainer : IDisposable
     private readonly CropBatches _batches;
     private readonly PretrainingNetwork _network;
     private readonly IObjective _objective;
+    private readonly LabelTask? _labels;
+    private readonly SupervisedHead? _supervised;
     private readonly Optimizer _optimizer;
     private readonly WarmupCosineSchedule _schedule;
     private readonly CollapseMonitor _collapse;
@@ -54,7 +57,9 @@ public sealed class SelfSupervisedTrainer : IDisposable
         var backbone = ResNet.Create(recipe.Backbone, seed: recipe.Seed);
         var head = new ProjectionHead(backbone.FeatureCount, recipe.HiddenSize, recipe.EmbeddingSize, recipe.Seed + 1, recipe.HeadBatchNorm);
         _objective = recipe.ObjectiveOf(plan.Slices);
-        _network = new PretrainingNetwork(backbone, head, _objective);
+        _labels = recipe.Labels.Count > 0 ? images.Labels : null;
+        _supervised = _labels is null ? null : new SupervisedHead(backbone.FeatureCount, _labels.Outputs, recipe.Seed + 3);
+        _network = new PretrainingNetwork(backbone, head, _objective, _supervised);
         _network.to(_device);
         _optimizer = recipe.OptimizerOf(_network.named_parameters());
     }
@@ -85,21 +90,27 @@ public sealed class SelfSupervisedTrainer : IDisposable
         _objective.Begin(Step);
 
         // 3. Multi-crop forward: one backbone pass per crop size, one head pass; unit embeddings.
-        var z = _network.Embed(crops, _bfloat16).view(_views, _recipe.BatchSize, _recipe.EmbeddingSize); // [V, B, D]
+        var (embeddings, features) = _network.Embed(crops, _bfloat16);
+        var z = embeddings.view(_views, _recipe.BatchSize, _recipe.EmbeddingSize); // [V, B, D]
 
         // 4.–5. SwAV, per modality: codes of the assign crops by Sinkhorn, beside the queue; swapped prediction by every other crop. SimCLR: contrast.
         var batchLoss = _objective.Compute(z, Step);
-        var loss = stack(batchLoss.Modalities.Select(part => part.Loss * part.Weight)).sum();
+        var selfSupervised = stack(batchLoss.Modalities.Select(part => part.Loss * part.Weight)).sum();
 
-        // 6. Gradients.
+        // 6. What the labels of the batch say, from the features of the first large crop; null if they say nothing.
+        var supervised = Supervised(features.narrow(0, 0, _recipe.BatchSize), batch.Targets);
+
+        // 7. Gradients of α · self-supervised + β · supervised; what has no weight or no label is not part of the graph.
         _optimizer.ClearGradients();
-        loss.backward();
+        var loss = Total(selfSupervised, supervised);
+        loss?.backward();
 
-        // 7. LARC and momentum, or AdamW.
+        // 8. LARC and momentum, or AdamW.
         _optimizer.Step(learningRate);
 
         Step++;
-        return Report(loss.item<float>(), learningRate, batchLoss, z[0].detach(), batch.Replaced);
+        var losses = new StepLosses(loss?.item<float>() ?? 0, selfSupervised.item<float>(), supervised?.item<float>());
+        return Report(losses, learningRate, batchLoss, z[0].detach(), batch);
     }
 
     /// <summary>Writes everything that decides the rest of the run.</summary>
@@ -135,7 +146,39 @@ public sealed class SelfSupervisedTrainer : IDisposable
     {
         ArgumentNullException.ThrowIfNull(recipe);
         ArgumentNullException.ThrowIfNull(images);
-        return recipe.Validate() is { Count: > 0 } problems ? (null, problems) : BatchPlan.Create(recipe, images);
+        IReadOnlyList<string> problems = recipe.Validate();
+        if (problems.Count == 0 && recipe.Labels.Count > 0 && images.Labels is null)
+        {
+            problems = [$"labels is '{string.Join(',', recipe.Labels)}' and the images come without labels; allowed: images with labels, or 'none'."];
+        }
+
+        return problems.Count > 0 ? (null, problems) : BatchPlan.Create(recipe, images);
+    }
+
+    /// <param name="features">[B, features].</param>
+    /// <param name="targets">Of each image; null for one without labels.</param>
+    private Tensor? Supervised(Tensor features, IReadOnlyList<IReadOnlyList<float>?> targets)
+    {
+        if (_supervised is null || targets.All(one => one is null))
+        {
+            return null;
+        }
+
+        var unknown = Enumerable.Repeat(float.NaN, _labels!.Outputs).ToArray();
+        var values = tensor(targets.SelectMany(one => one ?? unknown).ToArray()).to(_device).view(_recipe.BatchSize, _labels.Outputs); // [B, C]
+        return SupervisedLoss.Compute(_supervised.call(features), values, _labels.Kind);
+    }
+
+    private Tensor? Total(Tensor selfSupervised, Tensor? supervised)
+    {
+        var weighted = supervised is null ? null : supervised * _recipe.SupervisedWeight;
+        if (_recipe.SelfSupervisedWeight == 0)
+        {
+            return weighted;
+        }
+
+        var total = selfSupervised * _recipe.SelfSupervisedWeight;
+        return weighted is null ? total : total + weighted;
     }
 
     private List<Tensor> ToTensors(CropBatch batch)
@@ -144,23 +187,28 @@ public sealed class SelfSupervisedTrainer : IDisposable
         return [.. batch.Groups.Select((values, i) => tensor(values).to(_device).view(-1, 1, sizes[i], sizes[i]))];
     }
 
-    private StepReport Report(double loss, double learningRate, BatchLoss batch, Tensor embeddings, IReadOnlyList<ReplacedDraw> replaced)
+    private StepReport Report(StepLosses losses, double learningRate, BatchLoss batch, Tensor embeddings, CropBatch images)
     {
-        var losses = new Dictionary<string, double>(StringComparer.Ordinal);
+        var perModality = new Dictionary<string, double>(StringComparer.Ordinal);
         var statistics = new Dictionary<ModalitySlice, EmbeddingStatistics>();
         foreach (var (slice, part, _, _) in batch.Modalities)
         {
-            losses[slice.Modality] = part.item<float>();
+            perModality[slice.Modality] = part.item<float>();
             statistics[slice] = EmbeddingStatistics.Of(embeddings.narrow(0, slice.Start, slice.Quota));
-            _collapse.Observe(Step, slice.Modality, losses[slice.Modality], batch.Collapsed, statistics[slice].MeanCosine);
+            if (_recipe.SelfSupervisedWeight > 0)
+            {
+                _collapse.Observe(Step, slice.Modality, perModality[slice.Modality], batch.Collapsed, statistics[slice].MeanCosine);
+            }
         }
 
         return new StepReport
         {
             Step = Step,
-            Loss = loss,
-            LossMinusLogK = loss - batch.Collapsed,
-            LossPerModality = losses,
+            Loss = losses.Minimised,
+            LossMinusLogK = losses.SelfSupervised - batch.Collapsed,
+            SupervisedLoss = losses.Supervised,
+            LabelledImages = _labels is null ? null : images.Targets.Count(targets => targets is not null),
+            LossPerModality = perModality,
             LearningRate = learningRate,
             Epsilon = batch.Modalities.Average(part => part.Codes?.Epsilon),
             CodePerplexity = Mean(part => part.Codes?.CodePerplexity),
@@ -172,7 +220,7 @@ public sealed class SelfSupervisedTrainer : IDisposable
             EffectiveRank = Mean(part => statistics[part.Slice].EffectiveRank),
             PrototypesUnused = batch.Modalities.Average(part => part.Codes?.Unused),
             Images = _recipe.BatchSize,
-            Replaced = replaced.Count > 0 ? replaced : null,
+            Replaced = images.Replaced.Count > 0 ? images.Replaced : null,
             CollapseSuspected = _collapse.Suspected,
         };
 
@@ -183,4 +231,6 @@ public sealed class SelfSupervisedTrainer : IDisposable
     private Dictionary<string, Tensor> State() => _network.state_dict().Select(pair => ($"network.{pair.Key}", pair.Value))
         .Concat(_optimizer.State.Select(pair => (pair.Key, pair.Value)))
         .ToDictionary(StringComparer.Ordinal);
+
+    private sealed record StepLosses(double Minimised, double SelfSupervised, double? Supervised);
 }

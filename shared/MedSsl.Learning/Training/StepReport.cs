@@ -6,14 +6,20 @@ public sealed record StepReport
     /// <summary>Steps done, this one included.</summary>
     public required long Step { get; init; }
 
-    /// <summary>Loss in nats.</summary>
+    /// <summary>What was minimised, in nats: α · self-supervised + β · supervised loss.</summary>
     public required double Loss { get; init; }
 
-    /// <summary>Loss − that of a network that maps every image to one point (ln K of SwAV, ln(2B − 1) of SimCLR): 0 if nothing was learned, below 0 if something was.</summary>
+    /// <summary>Self-supervised loss − that of a network that maps every image to one point (ln K of SwAV, ln(2B − 1) of SimCLR): 0 if nothing was learned, below 0 if something was.</summary>
     public required double LossMinusLogK { get; init; }
 
-    /// <summary>Loss of each modality.</summary>
+    /// <summary>Self-supervised loss of each modality.</summary>
     public required IReadOnlyDictionary<string, double> LossPerModality { get; init; }
+
+    /// <summary>Supervised loss in nats; null where no image of the batch has a label.</summary>
+    public double? SupervisedLoss { get; init; }
+
+    /// <summary>Images of this step that have labels; null where the recipe names none.</summary>
+    public int? LabelledImages { get; init; }
 
     /// <summary>Learning rate of this step.</summary>
     public required double LearningRate { get; init; }

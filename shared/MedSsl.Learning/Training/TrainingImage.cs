@@ -1,5 +1,6 @@
 using MedSsl.Imaging;
 using MedSsl.Imaging.EnergyBands;
+using MedSsl.Learning.Supervised;
 
 namespace MedSsl.Learning.Training;
 
@@ -7,4 +8,5 @@ namespace MedSsl.Learning.Training;
 /// <param name="Image">Normalised values, of any range; not changed by the reader.</param>
 /// <param name="Reference">Reference energies of its group at the size of the image; null if there are none.</param>
 /// <param name="Replaced">Says that it stands in the place of another; null where it does not.</param>
-public sealed record TrainingImage(GrayImage Image, ReferenceEnergies? Reference, ReplacedDraw? Replaced = null);
+/// <param name="Targets">What its labels say, one number for each output of the task (<see cref="LabelTask.TargetsOf"/>); null where they say nothing.</param>
+public sealed record TrainingImage(GrayImage Image, ReferenceEnergies? Reference, ReplacedDraw? Replaced = null, IReadOnlyList<float>? Targets = null);

@@ -9,7 +9,7 @@ using Parameter = TorchSharp.Modules.Parameter;
 namespace MedSsl.Learning.Training;
 
 /// <summary>
-/// Every number that decides a self-supervised run. Two runs of the same recipe on the same images are equal; <see cref="Digest"/> says whether two recipes
+/// Every number that decides a run. Two runs of the same recipe on the same images are equal; <see cref="Digest"/> says whether two recipes
 /// are. Defaults are those of <c>swav-resnet18-small</c>.
 /// </summary>
 public sealed record TrainingRecipe
@@ -25,6 +25,15 @@ public sealed record TrainingRecipe
 
     /// <summary>What is minimised.</summary>
     public ObjectiveKind Objective { get; init; } = ObjectiveKind.Swav;
+
+    /// <summary>α, weight of the self-supervised loss; at 0 it is measured and teaches nothing.</summary>
+    public double SelfSupervisedWeight { get; init; } = 1;
+
+    /// <summary>β, weight of the supervised loss; above 0 if <see cref="Labels"/> names some.</summary>
+    public double SupervisedWeight { get; init; }
+
+    /// <summary>Labels that supervise, each <c>task</c> for its classes or <c>task/finding</c>; empty for none.</summary>
+    public IReadOnlyList<string> Labels { get; init; } = [];
 
     /// <summary>Optimisation steps.</summary>
     public required int Steps { get; init; }

@@ -81,22 +81,8 @@ public sealed class EvaluationHost : IAsyncLifetime
 
     private async Task SeedAsync()
     {
-        var manifest = new List<DatasetShard>();
-        foreach (var part in Enumerable.Range(0, 60).Chunk(30))
-        {
-            using var tar = new MemoryStream();
-            var index = ShardWriter.Write(tar, part.Select(Image));
-            tar.Position = 0;
-            var shard = (await Store.PutAsync(ObjectKeys.Shard(index.Id), tar, "application/x-tar", PutCondition.IfAbsent, CancellationToken.None)).Object;
-            var described = new ShardManifest { FormatVersion = ShardManifest.CurrentFormat, Id = index.Id, Modality = "CR", Shard = shard, Samples = index.Samples };
-            var put = await Store.PutJsonAsync(ObjectKeys.ShardManifest(index.Id), described, PutCondition.IfAbsent, CancellationToken.None);
-            manifest.Add(new DatasetShard { ShardId = index.Id, Modality = "CR", SampleCount = part.Length, Shard = shard, Manifest = put.Object });
-        }
-
-        await Store.PutJsonAsync(
-            ObjectKeys.DatasetVersion(Dataset, 1),
-            new DatasetManifest { Dataset = Dataset, Version = 1, CreatedAt = DateTimeOffset.UnixEpoch, Shards = manifest, CompletedImports = [], SplitRule = PatientSplit.DefaultRule },
-            PutCondition.IfAbsent, CancellationToken.None);
+        var manifest = await StoredDataset.MakeAsync(Store, Dataset, Enumerable.Range(0, 60).Select(Image).Chunk(30));
+        await Store.PutJsonAsync(ObjectKeys.DatasetVersion(Dataset, 1), manifest, PutCondition.IfAbsent, CancellationToken.None);
         await LabelAsync(Task, i => $"{i / 2 % 2}");
         await LabelAsync(OneClassTask, _ => "0");
         await RegisterAsync();

@@ -1,3 +1,4 @@
+using MedSsl.Catalogue.Labels;
 using MedSsl.Contracts.Ingestion;
 using MedSsl.Evaluation.Data;
 using Xunit;

@@ -109,7 +109,7 @@ public sealed class ModuleTests
         using var generator = new Generator(4);
         var (large, small) = (randn([4, 1, 48, 48], generator: generator), randn([6, 1, 32, 32], generator: generator));
 
-        var z = network.Embed([large, small], bfloat16);
+        var (z, _) = network.Embed([large, small], bfloat16);
 
         // Batch statistics of the backbone belong to a size, those of the head to all crops: this expression says so.
         var expected = head.call(cat([backbone.call(large), backbone.call(small)]));

@@ -1,5 +1,6 @@
 using MedSsl.Imaging;
 using MedSsl.Imaging.Randomness;
+using MedSsl.Learning.Supervised;
 using MedSsl.Learning.Training;
 
 namespace MedSsl.Learning.Tests.Training;
@@ -16,6 +17,8 @@ internal sealed class SyntheticImages(params (string Modality, int Count)[] sets
     public string Identity { get; } = string.Join(',', sets.Select(set => $"{set.Modality}={set.Count}"));
 
     public long Revision { get; set; }
+
+    public LabelTask? Labels { get; init; }
 
     public long Count(string modality) => sets.First(set => set.Modality == modality).Count;
 

@@ -13,12 +13,13 @@ public sealed class TrainingRecipeTests
     [Fact]
     public void BuiltIn_recipes_are_the_promised_ones_and_valid()
     {
-        Assert.Equal(["simclr-resnet18-small", "swav-bs256-queue", "swav-bs4096", "swav-resnet18-demo", "swav-resnet18-small"], TrainingRecipe.BuiltIn.Keys.Order());
+        Assert.Equal(["hybrid-resnet18-small", "simclr-resnet18-small", "swav-bs256-queue", "swav-bs4096", "swav-resnet18-demo", "swav-resnet18-small"], TrainingRecipe.BuiltIn.Keys.Order());
         Assert.All(TrainingRecipe.BuiltIn, pair =>
         {
             Assert.Equal(pair.Key, pair.Value.Name);
-            Assert.Empty(pair.Value.Validate());
+            Assert.Equal(pair.Value.SupervisedWeight > 0 ? 1 : 0, pair.Value.Validate().Count); // which labels there are, only the dataset knows
         });
+        Assert.Empty((TrainingRecipe.BuiltIn["hybrid-resnet18-small"] with { Labels = ["task"] }).Validate());
     }
 
     [Fact]
@@ -49,6 +50,12 @@ public sealed class TrainingRecipeTests
     [InlineData("queueStart", "161", "queueStart is 161 and steps is 160; allowed: queueStart not above steps.")]
     [InlineData("objective", "SimCLR", "largeCrops is 2, smallCrops is 2 and objective is SimClr, which compares two crops; allowed: largeCrops 2 and smallCrops 0.")]
     [InlineData("optimizer", "sgd", "optimizer is 'sgd'; allowed: Larc, AdamW.")]
+    [InlineData("labels", "a", "supervisedWeight is 0 and labels is 'a'; allowed: a weight above 0 with labels of the dataset, such as labels=task or labels=task/finding, or 0 with 'none'.")]
+    [InlineData("labels", "a,,b", "labels is 'a,,b'; allowed: 'none', or labels of the dataset separated by commas")]
+    [InlineData("labels", "a,a", "labels is 'a,a'")]
+    [InlineData("labels", "a/b/c", "labels is 'a/b/c'")]
+    [InlineData("supervisedWeight", "0.5", "supervisedWeight is 0.5 and labels is 'none'")]
+    [InlineData("supervisedWeight", "-1", "supervisedWeight is '-1'; allowed: a number from 0 to 1000.")]
     [InlineData("modalityQuota", "CR=4,CT=124", "modalityQuota is 'CR=4,CT=124'; allowed: 'auto', or")]
     [InlineData("modalityQuota", "CR=64,CR=64", "modalityQuota is 'CR=64,CR=64'")]
     [InlineData("modalityQuota", "CR=64", "modalityQuota adds up to 64 and batchSize is 128; allowed: equal sums.")]
@@ -65,6 +72,19 @@ public sealed class TrainingRecipeTests
         Assert.Equal(expected is null, applied);
         Assert.Equal(expected is null ? 0 : 1, errors.Count);
         Assert.All(errors, error => Assert.StartsWith(expected!, error, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Validate_of_supervision_alone_names_what_would_teach_nothing()
+    {
+        var recipe = TrainingRecipe.BuiltIn["swav-resnet18-demo"] with { SelfSupervisedWeight = 0 };
+
+        Assert.Equal(
+        [
+            "selfSupervisedWeight is 0 and supervisedWeight is 0, so that nothing is minimised; allowed: one of them above 0.",
+            "selfSupervisedWeight is 0 and smallCrops is 2, which would teach nothing; allowed: smallCrops 0, or a weight above 0.",
+        ], recipe.Validate());
+        Assert.Empty((recipe with { SupervisedWeight = 1, Labels = ["a/b", "c"], SmallCrops = 0 }).Validate());
     }
 
     [Fact]
@@ -89,14 +109,14 @@ public sealed class TrainingRecipeTests
     public void Digest_field_that_came_later_counts_only_where_it_is_used()
     {
         var recipe = TrainingRecipe.BuiltIn["swav-resnet18-demo"];
-        string[] later = ["skipNearDuplicates", "queueLength", "queueStart", "optimizer", "excludeBiasAndNorm", "objective", "headBatchNorm"];
+        string[] later = ["skipNearDuplicates", "queueLength", "queueStart", "optimizer", "excludeBiasAndNorm", "objective", "headBatchNorm", "selfSupervisedWeight", "supervisedWeight", "labels"];
         var older = string.Join('\n', RecipeSettings.All.Where(setting => !later.Contains(setting.Key)).Select(setting => $"{setting.Key}={setting.Read(recipe)}"));
 
         Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(older))), recipe.Digest());
         TrainingRecipe[] changed =
         [
             recipe with { SkipNearDuplicates = true }, recipe with { QueueLength = 8 }, recipe with { QueueStart = 8 }, recipe with { Optimizer = OptimizerKind.AdamW }, recipe with { ExcludeBiasAndNorm = true },
-            recipe with { Objective = ObjectiveKind.SimClr }, recipe with { HeadBatchNorm = false },
+            recipe with { Objective = ObjectiveKind.SimClr }, recipe with { HeadBatchNorm = false }, recipe with { SelfSupervisedWeight = 0.5 }, recipe with { SupervisedWeight = 0.5 }, recipe with { Labels = ["a"] },
         ];
         Assert.Equal(changed.Length + 1, changed.Append(recipe).Select(other => other.Digest()).Distinct().Count());
     }

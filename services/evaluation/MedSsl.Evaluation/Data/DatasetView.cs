@@ -1,3 +1,4 @@
+using MedSsl.Catalogue.Labels;
 using MedSsl.Evaluation.Results;
 using MedSsl.Shards;
 

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using MedSsl.Catalogue.Labels;
 using MedSsl.Evaluation.Results;
 using MedSsl.Shards;
 
@@ -12,8 +13,6 @@ internal sealed record TaskSplit
 {
     /// <summary>Fewest images of a class on each side: below it neither a fold nor a variance exists.</summary>
     public const int MinimumPerClass = 2;
-
-    private static readonly string[] TestHints = ["val", "validation", PatientSplit.Test];
 
     public required IReadOnlyList<LabelledSample> Train { get; init; }
 
@@ -100,14 +99,9 @@ internal sealed record TaskSplit
 
     private static (IReadOnlyList<LabelledSample> Train, IReadOnlyList<LabelledSample> Test, string Rule) Divide(IReadOnlyList<LabelledSample> samples)
     {
-        if (samples.Any(sample => sample.SplitHint is not null))
-        {
-            var byHint = samples.ToLookup(sample => TestHints.Contains(sample.SplitHint, StringComparer.OrdinalIgnoreCase));
-            return ([.. byHint[false]], [.. byHint[true]], "The labels' own split: images with the hint val or test are test images, all others training images.");
-        }
-
-        var byHash = samples.ToLookup(sample => PatientSplit.Of(sample.Patient) == PatientSplit.Test);
-        return ([.. byHash[false]], [.. byHash[true]], $"By a hash of the patient ({PatientSplit.DefaultRule}).");
+        var split = LabelSplit.Of(samples.Select(sample => sample.SplitHint));
+        var isTest = samples.ToLookup(sample => split.IsTest(sample.Patient, sample.SplitHint));
+        return ([.. isTest[false]], [.. isTest[true]], split.Rule);
     }
 
     private static ClassCount Count(string name, IEnumerable<LabelledSample> train, IEnumerable<LabelledSample> test)

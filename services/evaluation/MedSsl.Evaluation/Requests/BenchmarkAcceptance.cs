@@ -1,3 +1,4 @@
+using MedSsl.Catalogue.Labels;
 using MedSsl.Contracts;
 using MedSsl.Contracts.Evaluation;
 using MedSsl.Evaluation.Data;

@@ -1,3 +1,4 @@
+using MedSsl.Learning.Supervised;
 using MedSsl.Learning.Training;
 using MedSsl.Shards;
 using MedSsl.Shards.Loading;
@@ -10,10 +11,11 @@ internal sealed class ShardImages : ITrainingImages, IDisposable
     private readonly ModalityStreams streams;
     private readonly SampleLoader loader;
     private readonly TombstoneWatch withdrawn;
+    private readonly RunLabels labels;
 
-    private ShardImages(ModalityStreams streams, SampleLoader loader, TombstoneWatch withdrawn)
+    private ShardImages(ModalityStreams streams, SampleLoader loader, TombstoneWatch withdrawn, RunLabels labels)
     {
-        (this.streams, this.loader, this.withdrawn) = (streams, loader, withdrawn);
+        (this.streams, this.loader, this.withdrawn, this.labels) = (streams, loader, withdrawn, labels);
         Modalities = [.. streams.Modalities];
     }
 
@@ -23,16 +25,20 @@ internal sealed class ShardImages : ITrainingImages, IDisposable
 
     public long Revision => withdrawn.Revision;
 
+    public LabelTask? Labels => labels.Task;
+
+    /// <summary>Which images a recipe trains on.</summary>
+    public static SampleSelection SelectionOf(TrainingRecipe recipe) => recipe.SkipNearDuplicates ? SampleSelection.DistinctImages : SampleSelection.Images;
+
     /// <summary>The images that a recipe trains on.</summary>
     public static async Task<ShardImages> OpenAsync(
-        DatasetManifest dataset, TrainingRecipe recipe, ShardCache cache, TombstoneWatch withdrawn, Action<DatasetShard, string> corruptShard, CancellationToken cancellationToken)
+        DatasetManifest dataset, TrainingRecipe recipe, ShardCache cache, RunLabels labels, TombstoneWatch withdrawn, Action<DatasetShard, string> corruptShard, CancellationToken cancellationToken)
     {
-        var selection = recipe.SkipNearDuplicates ? SampleSelection.DistinctImages : SampleSelection.Images;
-        var streams = await ModalityStreams.OfAsync(dataset, selection, recipe.Seed, cache, cancellationToken);
+        var streams = await ModalityStreams.OfAsync(dataset, SelectionOf(recipe), recipe.Seed, cache, cancellationToken);
 
         // A batch is prepared while the one before it is in use, so rows of two are read at once at most.
         var events = new LoaderEvents { IsWithdrawn = withdrawn.Contains, CorruptShard = corruptShard };
-        return new ShardImages(streams, await SampleLoader.OpenAsync(dataset, streams, cache, 2 * recipe.BatchSize, events, cancellationToken), withdrawn);
+        return new ShardImages(streams, await SampleLoader.OpenAsync(dataset, streams, cache, 2 * recipe.BatchSize, events, cancellationToken), withdrawn, labels);
     }
 
     /// <summary>The record of the order, when batches are divided so.</summary>
@@ -52,7 +58,8 @@ internal sealed class ShardImages : ITrainingImages, IDisposable
     public TrainingImage Read(string modality, long draw)
     {
         using var sample = loader.Read(modality, draw);
-        return new TrainingImage(sample.Restore(), sample.Reference, sample.Missing is { } reason ? new ReplacedDraw(modality, draw, sample.Draw, reason) : null);
+        var replaced = sample.Missing is { } reason ? new ReplacedDraw(modality, draw, sample.Draw, reason) : null;
+        return new TrainingImage(sample.Restore(), sample.Reference, replaced, labels.TargetsOf(sample.Metadata));
     }
 
     public void Dispose() => loader.Dispose();

@@ -51,9 +51,15 @@ internal sealed class TrainingWork(
         }
 
         await cache.ForgetRewrittenAsync(Store, cancellationToken);
+        var (labels, unusable) = await RunLabels.ReadAsync(Store, dataset, request.Recipe, ShardImages.SelectionOf(request.Recipe), cache, cancellationToken);
+        if (labels is null)
+        {
+            return Failure(id, string.Join("; ", unusable));
+        }
+
         var corrupt = new CorruptShards(id, dataset, bus, Time);
         await using var withdrawn = await TombstoneWatch.StartAsync(Store, options.Value.TombstoneInterval, Time, logger, cancellationToken);
-        using var images = await ShardImages.OpenAsync(dataset, request.Recipe, cache, withdrawn, corrupt.Note, cancellationToken);
+        using var images = await ShardImages.OpenAsync(dataset, request.Recipe, cache, labels, withdrawn, corrupt.Note, cancellationToken);
         if (SelfSupervisedTrainer.Problems(request.Recipe, images) is { Count: > 0 } problems)
         {
             return Failure(id, string.Join("; ", problems));

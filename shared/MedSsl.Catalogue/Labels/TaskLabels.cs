@@ -1,15 +1,14 @@
 using System.Globalization;
-using MedSsl.Catalogue.Labels;
 using MedSsl.Contracts.Ingestion;
 using MedSsl.Shards;
 
-namespace MedSsl.Evaluation.Data;
+namespace MedSsl.Catalogue.Labels;
 
 /// <summary>
 /// The labels of one task, by image: classes, or those of one finding of it (<c>task/finding</c>). Where submissions disagree the dataset's rule chose one,
 /// and the number of such images is kept, because a reader of the figures should know it.
 /// </summary>
-internal sealed class TaskLabels
+public sealed class TaskLabels
 {
     private TaskLabels(IReadOnlyDictionary<string, LabelRow> labels, int conflicts, IReadOnlyList<string> sources) =>
         (Labels, Conflicts, Sources) = (labels, conflicts, sources);
@@ -24,11 +23,16 @@ internal sealed class TaskLabels
     public IReadOnlyList<string> Sources { get; }
 
     /// <summary>The name of a task and of the finding in it; no finding where the classes of the task are meant.</summary>
-    public static (string Task, string? Finding) Parse(string name) => name.Split('/') is [var task, var finding] ? (task, finding) : (name, null);
+    public static (string Task, string? Finding) Parse(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return name.Split('/') is [var task, var finding] ? (task, finding) : (name, null);
+    }
 
     /// <summary>The labels of images among all statements of a task. A finding that is missing is no label, and what is said of a series says nothing about each of its images.</summary>
     public static TaskLabels Of(IEnumerable<LabelRow> rows, string? finding)
     {
+        ArgumentNullException.ThrowIfNull(rows);
         var spoken = rows.Where(row => row.SopInstanceUid is not null && row.Finding == finding && IsLabel(row)).ToList();
         return new TaskLabels(
             spoken.Where(row => row.Chosen).ToDictionary(KeyOf, StringComparer.Ordinal),
@@ -42,6 +46,7 @@ internal sealed class TaskLabels
     /// <summary>What <see cref="Labels"/> has of an image: that of its frame before that of its instance; null when there is none.</summary>
     public string? KeyOf(SampleMetadata sample)
     {
+        ArgumentNullException.ThrowIfNull(sample);
         var frame = KeyOf(sample.SopInstanceUid, sample.Frame);
         return Labels.ContainsKey(frame) ? frame : Labels.ContainsKey(sample.SopInstanceUid) ? sample.SopInstanceUid : null;
     }
