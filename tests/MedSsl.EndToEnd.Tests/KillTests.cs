@@ -68,8 +68,8 @@ public sealed class KillTests
         await MedSslProcess.AnswerAsync(deployment.Settings, "phantom", phantoms, "--task", "us_lesion", "--patients", "8", "--images-per-patient", "2", "--size", "64");
         await MedSslProcess.AnswerAsync(deployment.Settings, "import", phantoms, "--dataset", "phantoms");
         var store = await deployment.OpenStoreAsync();
-        deployment.Settings["Training:CheckpointInterval"] = "00:00:00.100"; // the first checkpoint says that it trains
-        await using (var killed = MedSslProcess.Start(deployment.Settings, [.. Train("a-run", steps: 60), "--verbose"]))
+        deployment.Settings["Training:CheckpointInterval"] = "00:00:01"; // the first checkpoint says that it trains
+        await using (var killed = MedSslProcess.Start(deployment.Settings, [.. Train("a-run", steps: 40), "--verbose"]))
         {
             await Eventually.TrueAsync(async () => killed.HasExited || (await CheckpointsAsync()).Count > 0, "the run trains", TimeSpan.FromMinutes(2));
             // What the consumer of PauseTraining writes; the process has no door for a command from outside.
@@ -87,9 +87,9 @@ public sealed class KillTests
 
         Assert.Contains("is paused already", (await MedSslProcess.AnswerAsync(deployment.Settings, "train", "pause", "--run", "a-run")).GetProperty("note").GetString(), StringComparison.Ordinal);
         await MedSslProcess.AnswerAsync(deployment.Settings, "train", "resume", "--run", "a-run", "--requested-by", "test");
-        await MedSslProcess.AnswerAsync(deployment.Settings, Train("a-run", steps: 60));
+        await MedSslProcess.AnswerAsync(deployment.Settings, Train("a-run", steps: 40));
         var curve = TrainingCurve.Parse((await store.ReadAllAsync(ObjectKeys.RunCurve("a-run"), default))!);
-        Assert.Equal(Enumerable.Range(1, 60).Select(step => (long)step), curve.Reports.Select(step => step.Step));
+        Assert.Equal(Enumerable.Range(1, 40).Select(step => (long)step), curve.Reports.Select(step => step.Step));
 
         async Task<List<string>> CheckpointsAsync() => await store.ListAsync(ObjectKeys.RunCheckpointPrefix("a-run"), default).Select(found => found.Key).ToListAsync();
     }

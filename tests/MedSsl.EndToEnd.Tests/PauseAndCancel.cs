@@ -9,8 +9,8 @@ namespace MedSsl.EndToEnd.Tests;
 /// <summary>A run is paused while it trains, another one takes its place, and it goes on as if nothing had been; one that is cancelled ends without a model.</summary>
 internal static class PauseAndCancel
 {
-    private const int Steps = 40;
-    private const int StepsBefore = 5;
+    private const int Steps = 24;
+    private const int StepsBefore = 3;
 
     public static async Task WalkAsync(Deployment deployment)
     {
@@ -18,6 +18,7 @@ internal static class PauseAndCancel
         deployment.Settings["Training:ProgressInterval"] = "00:00:00.100";
         deployment.Settings["Training:Threads"] = "1"; // a step takes some time on every machine, and the same numbers come every time
         deployment.Settings["Training:CheckpointInterval"] = "00:30:00"; // so that the pause makes the only checkpoint
+        deployment.Settings["Hosting:LeaseDuration"] = "00:01:00"; // a lease that is lost on a busy machine would make the run go back
         await using var platform = await HostedPlatform.StartAsync(deployment);
         var dataset = await platform.ImportPhantomsAsync("phantoms", patients: 8, imagesPerPatient: 3);
 
