@@ -32,7 +32,7 @@ public sealed class ControlRulesTests
     {
         var decision = ControlRules.Decide("r", state, wanted);
         Assert.False(decision.IsChange);
-        Assert.Contains(reason, decision.Refusal, StringComparison.Ordinal);
+        Assert.Contains(reason, Assert.Single(decision.Refusals), StringComparison.Ordinal);
     }
 
     [Fact]

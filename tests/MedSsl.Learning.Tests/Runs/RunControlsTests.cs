@@ -46,13 +46,17 @@ public sealed class RunControlsTests : IAsyncLifetime
 
     [Fact]
     public async Task Apply_to_a_run_that_nobody_started_is_refused() =>
-        Assert.Contains("no run other;", (await controls.ApplyAsync("other", RunStates.Cancelled, "test", CancellationToken.None)).Decision.Refusal, StringComparison.Ordinal);
+        Assert.Contains("no run other;", Assert.Single((await controls.ApplyAsync("other", RunStates.Cancelled, "test", CancellationToken.None)).Decision.Refusals), StringComparison.Ordinal);
+
+    [Fact]
+    public async Task Apply_with_a_bad_id_touches_no_key_and_names_every_reason() =>
+        Assert.Equal(2, (await controls.ApplyAsync("../up", RunStates.Paused, "", CancellationToken.None)).Decision.Refusals.Count);
 
     [Fact]
     public async Task Apply_to_a_run_that_ended_before_there_were_states_is_refused()
     {
         await store.PutJsonAsync(ObjectKeys.RunResult(Run), new RunResult { RunId = Run }, PutCondition.IfAbsent, CancellationToken.None);
-        Assert.Contains("is finished", (await ApplyAsync(RunStates.Cancelled)).Refusal, StringComparison.Ordinal);
+        Assert.Contains("is finished", Assert.Single((await ApplyAsync(RunStates.Cancelled)).Refusals), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -61,7 +65,7 @@ public sealed class RunControlsTests : IAsyncLifetime
         await ApplyAsync(RunStates.Paused);
         Assert.Null(await controls.EndAsync(Run, CancellationToken.None)); // a pause that comes after the last step
         Assert.Null(await controls.EndAsync(Run, CancellationToken.None)); // again, after a crash
-        Assert.Contains("is finished", (await ApplyAsync(RunStates.Cancelled)).Refusal, StringComparison.Ordinal);
+        Assert.Contains("is finished", Assert.Single((await ApplyAsync(RunStates.Cancelled)).Refusals), StringComparison.Ordinal);
         Assert.Null(await controls.FindCancelAsync(Run, CancellationToken.None));
 
         await store.PutJsonAsync(ObjectKeys.RunRequest("s"), new { }, PutCondition.IfAbsent, CancellationToken.None);
@@ -79,7 +83,7 @@ public sealed class RunControlsTests : IAsyncLifetime
             await store.PutJsonAsync(ObjectKeys.RunRequest(run), new { }, PutCondition.IfAbsent, CancellationToken.None);
             var end = Task.Run(() => controls.EndAsync(run, CancellationToken.None), TestContext.Current.CancellationToken);
             var cancel = Task.Run(() => controls.ApplyAsync(run, RunStates.Cancelled, "test", CancellationToken.None), TestContext.Current.CancellationToken);
-            Assert.Equal(await end is null, (await cancel).Decision.Refusal is not null);
+            Assert.Equal(await end is null, (await cancel).Decision.Refusals.Count > 0);
             Assert.Single(await store.ListAsync(ObjectKeys.RunControlPrefix(run), CancellationToken.None).ToListAsync(TestContext.Current.CancellationToken));
         }
     }

@@ -11,36 +11,23 @@ namespace MedSsl.Training.Control;
 internal sealed class ControlTrainingConsumer(RunControls controls, TrainingWork work, TimeProvider time)
     : IConsumer<PauseTraining>, IConsumer<ResumeTraining>, IConsumer<CancelTraining>
 {
-    public Task Consume(ConsumeContext<PauseTraining> context) =>
-        ApplyAsync(context, nameof(PauseTraining), context.Message.RunId, context.Message.RequestedBy, RunStates.Paused);
+    public Task Consume(ConsumeContext<PauseTraining> context) => ApplyAsync(context, nameof(PauseTraining), context.Message.RunId, context.Message.RequestedBy, RunStates.Paused);
 
-    public Task Consume(ConsumeContext<ResumeTraining> context) =>
-        ApplyAsync(context, nameof(ResumeTraining), context.Message.RunId, context.Message.RequestedBy, RunStates.Running);
+    public Task Consume(ConsumeContext<ResumeTraining> context) => ApplyAsync(context, nameof(ResumeTraining), context.Message.RunId, context.Message.RequestedBy, RunStates.Running);
 
-    public Task Consume(ConsumeContext<CancelTraining> context) =>
-        ApplyAsync(context, nameof(CancelTraining), context.Message.RunId, context.Message.RequestedBy, RunStates.Cancelled);
+    public Task Consume(ConsumeContext<CancelTraining> context) => ApplyAsync(context, nameof(CancelTraining), context.Message.RunId, context.Message.RequestedBy, RunStates.Cancelled);
 
     private async Task ApplyAsync(ConsumeContext context, string command, string runId, string requestedBy, string wanted)
     {
-        var reasons = ControlRules.Violations(runId, requestedBy);
-        string? note = null;
-        if (reasons.Count == 0)
+        var (decision, newest) = await controls.ApplyAsync(runId, wanted, requestedBy, context.CancellationToken);
+        if (decision.Refusals.Count > 0)
         {
-            var (decision, newest) = await controls.ApplyAsync(runId, wanted, requestedBy, context.CancellationToken);
-            note = decision.Note;
-            if (decision.Refusal is { } refusal)
-            {
-                reasons.Add(refusal);
-            }
-            else
-            {
-                await FollowAsync(context, runId, wanted, newest);
-            }
+            await context.AnswerAsync(new CommandRejected { Id = runId ?? "", Command = command, Reasons = decision.Refusals, RejectedAt = time.GetUtcNow() });
+            return;
         }
 
-        await (reasons.Count > 0
-            ? context.AnswerAsync(new CommandRejected { Id = runId ?? "", Command = command, Reasons = reasons, RejectedAt = time.GetUtcNow() })
-            : context.AnswerAsync(new CommandAccepted { Id = runId, AcceptedAt = time.GetUtcNow(), Note = note }));
+        await FollowAsync(context, runId, wanted, newest);
+        await context.AnswerAsync(new CommandAccepted { Id = runId, AcceptedAt = time.GetUtcNow(), Note = decision.Note });
     }
 
     /// <summary>Also where nothing changed: the first delivery may have died before it came here.</summary>

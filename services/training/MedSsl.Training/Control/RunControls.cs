@@ -16,6 +16,11 @@ internal sealed class RunControls(IObjectStore store, TimeProvider time)
     /// <summary>Brings a run to a state if it may go there; answers what became of it, and the change that counts now.</summary>
     public async Task<(ControlDecision Decision, RunControlChange? Newest)> ApplyAsync(string runId, string wanted, string requestedBy, CancellationToken cancellationToken)
     {
+        if (ControlRules.Violations(runId, requestedBy) is { Count: > 0 } violations)
+        {
+            return (ControlDecision.Refuse(violations), null);
+        }
+
         while (true)
         {
             var (changes, newest) = await store.ReadRunControlAsync(runId, cancellationToken);
