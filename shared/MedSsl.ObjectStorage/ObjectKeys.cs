@@ -301,6 +301,12 @@ public static class ObjectKeys
     /// <summary>How a run ended.</summary>
     public static string RunResult(string runId) => $"runs/{runId}/result.json";
 
+    /// <summary>One change of what is to become of a run; the newest counts. Created only if absent, so that of two commands at once one comes first.</summary>
+    public static string RunControl(string runId, int change) => $"{RunControlPrefix(runId)}{change:D8}.json";
+
+    /// <summary>All such changes of a run, oldest first.</summary>
+    public static string RunControlPrefix(string runId) => $"runs/{runId}/control/";
+
     /// <summary>All runs.</summary>
     public const string RunPrefix = "runs/";
 

@@ -9,6 +9,9 @@ public sealed class EmbeddedPathTests
     public Task When_a_patient_is_withdrawn_while_a_run_trains_Should_go_on_without_the_patient_and_stamp_the_model() => WithdrawalWhileTraining.WalkAsync(Deployment.Embedded());
 
     [Fact]
+    public Task When_a_run_is_paused_or_cancelled_Should_rest_without_a_step_go_on_as_if_nothing_had_been_or_end() => PauseAndCancel.WalkAsync(Deployment.Embedded());
+
+    [Fact]
     public Task When_a_shard_is_damaged_in_the_store_Should_train_to_the_end_on_others_and_tell_once() => DamagedShard.WalkAsync(Deployment.Embedded());
 
     [Fact]

@@ -3,6 +3,7 @@ using MassTransit;
 using MedSsl.AllInOne.Commands;
 using MedSsl.AllInOne.Demo;
 using MedSsl.AllInOne.Sessions;
+using MedSsl.Contracts;
 using MedSsl.Contracts.Documents;
 using MedSsl.Contracts.Training;
 using MedSsl.Learning.Training;
@@ -82,6 +83,10 @@ internal sealed class HostedPlatform : IAsyncDisposable
     }
 
     public Task SendAsync<T>(T command)
+        where T : class => AskAsync(command);
+
+    /// <summary>Sends a command and answers what its service said.</summary>
+    public Task<CommandAccepted> AskAsync<T>(T command)
         where T : class => session.SendAsync(command, CancellationToken.None);
 
     /// <summary>The reports of a run that ended, one a step.</summary>

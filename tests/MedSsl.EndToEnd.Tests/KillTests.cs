@@ -1,5 +1,7 @@
+using MedSsl.Contracts.Documents;
 using MedSsl.ObjectStorage;
 using MedSsl.Testing;
+using MedSsl.Training.Runs;
 
 namespace MedSsl.EndToEnd.Tests;
 
@@ -54,4 +56,44 @@ public sealed class KillTests
         Assert.Equal(2, await refused.WaitAsync());
         Assert.Contains("is defined by a filter", refused.Errors, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task When_the_process_is_killed_while_a_run_is_paused_Should_keep_it_paused_and_go_on_when_resumed()
+    {
+        var deployment = Deployment.Embedded();
+        deployment.Settings["Hosting:Urls"] = "http://127.0.0.1:0";
+        deployment.Settings["Training:Threads"] = "1";
+        deployment.Settings["Training:ControlInterval"] = "00:00:00.050";
+        var phantoms = Path.Combine(deployment.Folder, "phantoms");
+        await MedSslProcess.AnswerAsync(deployment.Settings, "phantom", phantoms, "--task", "us_lesion", "--patients", "8", "--images-per-patient", "2", "--size", "64");
+        await MedSslProcess.AnswerAsync(deployment.Settings, "import", phantoms, "--dataset", "phantoms");
+        var store = await deployment.OpenStoreAsync();
+        deployment.Settings["Training:CheckpointInterval"] = "00:00:01"; // the first checkpoint says that it trains
+        await using (var killed = MedSslProcess.Start(deployment.Settings, [.. Train("a-run", steps: 40), "--verbose"]))
+        {
+            await Eventually.TrueAsync(async () => killed.HasExited || (await CheckpointsAsync()).Count > 0, "the run trains", TimeSpan.FromMinutes(2));
+            // What the consumer of PauseTraining writes; the process has no door for a command from outside.
+            await store.PutJsonAsync(ObjectKeys.RunControl("a-run", 1), new RunControlChange { State = RunStates.Paused, ChangedBy = "test", ChangedAt = TimeProvider.System.GetUtcNow() }, PutCondition.IfAbsent, default);
+            await Eventually.TrueAsync(() => Task.FromResult(killed.HasExited || (killed.Output + killed.Errors).Contains("Run a-run is paused after step", StringComparison.Ordinal)), "the run rests", TimeSpan.FromMinutes(1));
+            Assert.False(killed.HasExited, killed.Errors);
+            killed.Kill();
+        }
+
+        // By its name the paused run would be the first to be taken up.
+        var rested = await CheckpointsAsync();
+        await MedSslProcess.AnswerAsync(deployment.Settings, Train("b-run", steps: 4));
+        Assert.Equal(rested, await CheckpointsAsync());
+        Assert.Equal("a-run", Assert.Single((await MedSslProcess.AnswerAsync(deployment.Settings, "status")).GetProperty("pausedRuns").EnumerateArray()).GetString());
+
+        Assert.Contains("is paused already", (await MedSslProcess.AnswerAsync(deployment.Settings, "train", "pause", "--run", "a-run")).GetProperty("note").GetString(), StringComparison.Ordinal);
+        await MedSslProcess.AnswerAsync(deployment.Settings, "train", "resume", "--run", "a-run", "--requested-by", "test");
+        await MedSslProcess.AnswerAsync(deployment.Settings, Train("a-run", steps: 40));
+        var curve = TrainingCurve.Parse((await store.ReadAllAsync(ObjectKeys.RunCurve("a-run"), default))!);
+        Assert.Equal(Enumerable.Range(1, 40).Select(step => (long)step), curve.Reports.Select(step => step.Step));
+
+        async Task<List<string>> CheckpointsAsync() => await store.ListAsync(ObjectKeys.RunCheckpointPrefix("a-run"), default).Select(found => found.Key).ToListAsync();
+    }
+
+    private static string[] Train(string run, int steps) =>
+        ["train", "--dataset", "phantoms", "--model", "tiny", "--recipe", "swav-resnet18-demo", "--run", run, "--with", $"steps={steps}", "--with", "warmupSteps=2", "--with", "batchSize=16", "--with", "prototypes=8"];
 }

@@ -72,6 +72,7 @@ public sealed class MessagesDocTests
         await session.SendAsync(new PromoteModel { Model = "tiny", Alias = "production", Version = 1, RequestedBy = "test" }, token);
         await Assert.ThrowsAsync<UsageException>(() => session.SendAsync(new PromoteModel { Model = "tiny", Alias = "production", Version = 9, RequestedBy = "test" }, token));
         await WithdrawOneAsync(session, token);
+        await ControlRunAsync(session, heard, token);
         await Eventually.TrueAsync(() => Task.FromResult(heard.ContainsKey(typeof(ModelPromoted)) && heard.ContainsKey(typeof(PatientWithdrawn)) && heard.ContainsKey(typeof(BenchmarkCompleted)) && heard.ContainsKey(typeof(CommandRejected))), "the last events are out");
     }
 
@@ -101,6 +102,19 @@ public sealed class MessagesDocTests
         var after = (await Datasets.FindAsync(session.Store, "phantoms", null, token))!;
         Assert.Equal(before.Shards.Sum(shard => shard.SampleCount) - 2, after.Shards.Sum(shard => shard.SampleCount));
         Assert.DoesNotContain(await session.Store.ListAsync("", token).ToListAsync(token), found => found.Key.Contains(patient, StringComparison.Ordinal) && !found.Key.StartsWith("withdrawals/", StringComparison.Ordinal));
+    }
+
+    /// <summary>A run that rests, goes on and is cancelled.</summary>
+    private static async Task ControlRunAsync(PlatformSession session, ConcurrentDictionary<Type, ConcurrentDictionary<string, bool>> heard, CancellationToken token)
+    {
+        var overrides = new Dictionary<string, string> { ["steps"] = "500", ["batchSize"] = "16", ["prototypes"] = "8" };
+        await session.SendAsync(new StartTraining { RunId = "run-2", Dataset = "phantoms", Recipe = "swav-resnet18-demo", Overrides = overrides, Model = "tiny" }, token);
+        await Eventually.TrueAsync(() => Task.FromResult(heard.ContainsKey(typeof(CheckpointSaved))), "the run has a checkpoint", TimeSpan.FromMinutes(1));
+        await session.SendAsync(new PauseTraining { RunId = "run-2", RequestedBy = "test" }, token);
+        await Eventually.TrueAsync(() => Task.FromResult(heard.ContainsKey(typeof(TrainingPaused))), "the run rests", TimeSpan.FromMinutes(1));
+        await session.SendAsync(new ResumeTraining { RunId = "run-2", RequestedBy = "test" }, token);
+        await session.SendAsync(new CancelTraining { RunId = "run-2", RequestedBy = "test" }, token);
+        await Eventually.TrueAsync(() => Task.FromResult(heard.ContainsKey(typeof(TrainingCancelled)) && heard.ContainsKey(typeof(TrainingResumed))), "the run is cancelled", TimeSpan.FromMinutes(1));
     }
 
     private static DefineDataset Definition => new()
@@ -180,7 +194,7 @@ public sealed class MessagesDocTests
 
     private static string Kind(Type message) => message.Name switch
     {
-        "StartTraining" or "RequestBenchmark" or "PromoteModel" or "FitReference" or "RenormalizeDataset" or "DefineDataset" or "WithdrawPatient" => "command",
+        "StartTraining" or "RequestBenchmark" or "PromoteModel" or "FitReference" or "RenormalizeDataset" or "DefineDataset" or "WithdrawPatient" or "PauseTraining" or "ResumeTraining" or "CancelTraining" => "command",
         "LabelsSubmitted" => "submission",
         "CommandAccepted" or "CommandRejected" => "answer",
         _ => "event",

@@ -32,6 +32,7 @@ internal static class DashboardPage
         Tile(html, status.NormalizedSeries, "series normalized");
         Tile(html, status.Quarantined.Values.Sum(), "inputs in quarantine");
         Tile(html, status.PendingRuns.Count, "runs pending");
+        Tile(html, status.PausedRuns.Count, "of them paused");
         Tile(html, status.PendingBenchmarks.Count, "benchmarks pending");
         html.Append("</ol>");
 
@@ -41,6 +42,7 @@ internal static class DashboardPage
             status.Models.Select(row => new[] { row.Model, Number(row.Version), row.Backbone, $"{row.Dataset} v{row.DatasetVersion}", row.RunId, row.RegisteredAt.ToString("u", CultureInfo.InvariantCulture) }));
         Benchmarks(html, status);
         Table(html, "Runs that failed", ["run", "reason"], status.FailedRuns.Select(row => new[] { row.Key, row.Value }));
+        Table(html, "Runs that were cancelled", ["run", "by"], status.CancelledRuns.Select(row => new[] { row.Key, row.Value }));
         Table(html, "Quarantine", ["reason", "#inputs"], status.Quarantined.Select(row => new[] { row.Key, Number(row.Value) }));
         return html.Append("</body></html>").ToString();
     }

@@ -30,7 +30,13 @@ public sealed record PlatformStatus
     /// <summary>Runs that are accepted and not ended.</summary>
     public required IReadOnlyList<string> PendingRuns { get; init; }
 
-    /// <summary>Runs that ended without a model, with their reason.</summary>
+    /// <summary>Those of them that rest until they are resumed.</summary>
+    public required IReadOnlyList<string> PausedRuns { get; init; }
+
+    /// <summary>Runs that were cancelled, with who asked for it.</summary>
+    public required IReadOnlyDictionary<string, string> CancelledRuns { get; init; }
+
+    /// <summary>Runs that failed, with their reason.</summary>
     public required IReadOnlyDictionary<string, string> FailedRuns { get; init; }
 
     /// <summary>Benchmarks that are accepted and not ended.</summary>
@@ -46,6 +52,8 @@ public sealed record PlatformStatus
     public static async Task<PlatformStatus> ReadAsync(IObjectStore store, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(store);
+        var pendingRuns = await NamesAsync(store, ObjectKeys.RunPendingPrefix, cancellationToken);
+        var results = await store.ListJsonAsync<RunResult>(ObjectKeys.RunPrefix, key => key.EndsWith("/result.json", StringComparison.Ordinal), cancellationToken).ToListAsync(cancellationToken);
         return new PlatformStatus
         {
             OpenSeries = await store.ListAsync(ObjectKeys.OpenSeriesPrefix, cancellationToken).Select(found => Parent(found.Key)).Distinct().CountAsync(cancellationToken),
@@ -54,8 +62,10 @@ public sealed record PlatformStatus
             NormalizedSeries = await store.ListAsync(ObjectKeys.NormalizationRecordPrefix, cancellationToken).CountAsync(cancellationToken),
             Quarantined = await QuarantinedAsync(store, cancellationToken),
             Datasets = await DatasetsAsync(store, cancellationToken),
-            PendingRuns = await NamesAsync(store, ObjectKeys.RunPendingPrefix, cancellationToken),
-            FailedRuns = await FailedRunsAsync(store, cancellationToken),
+            PendingRuns = pendingRuns,
+            PausedRuns = await PausedAsync(store, pendingRuns, cancellationToken),
+            CancelledRuns = results.Where(result => result.Cancelled is not null).ToDictionary(result => result.RunId, result => result.Cancelled!.RequestedBy, StringComparer.Ordinal),
+            FailedRuns = results.Where(result => result.Failed is not null).ToDictionary(result => result.RunId, result => result.Failed!.Reason, StringComparer.Ordinal),
             PendingBenchmarks = await NamesAsync(store, ObjectKeys.BenchmarkPendingPrefix, cancellationToken),
             Models = await store.ListJsonAsync<ModelVersionRecord>(ObjectKeys.ModelVersionPrefixAll, cancellationToken).ToListAsync(cancellationToken),
             Benchmarks = await store.ListJsonAsync<BenchmarkCompleted>(ObjectKeys.ModelBenchmarkPrefix, cancellationToken).ToListAsync(cancellationToken),
@@ -109,17 +119,17 @@ public sealed record PlatformStatus
         return datasets;
     }
 
-    private static async Task<Dictionary<string, string>> FailedRunsAsync(IObjectStore store, CancellationToken cancellationToken)
+    private static async Task<List<string>> PausedAsync(IObjectStore store, List<string> pending, CancellationToken cancellationToken)
     {
-        var failed = new Dictionary<string, string>(StringComparer.Ordinal);
-        await foreach (var found in store.ListAsync(ObjectKeys.RunPrefix, cancellationToken))
+        var paused = new List<string>();
+        foreach (var run in pending)
         {
-            if (found.Key.EndsWith("/result.json", StringComparison.Ordinal) && await store.ReadJsonAsync<RunResult>(found.Key, cancellationToken) is { Failed: { } failure })
+            if ((await store.ReadRunControlAsync(run, cancellationToken)).Newest is { State: RunStates.Paused })
             {
-                failed[failure.RunId] = failure.Reason;
+                paused.Add(run);
             }
         }
 
-        return failed;
+        return paused;
     }
 }

@@ -9,4 +9,10 @@ internal static partial class Log
 
     [LoggerMessage(EventId = 5001, Level = LogLevel.Warning, Message = "The withdrawn patients cannot be read; those that were known before are kept out of training, and the store is asked again.")]
     public static partial void TombstonesUnread(ILogger logger, Exception exception);
+
+    [LoggerMessage(EventId = 5002, Level = LogLevel.Warning, Message = "Whether run {RunId} is to rest or to end cannot be read; it stays {State}, and the store is asked again.")]
+    public static partial void ControlUnread(ILogger logger, string runId, string state, Exception exception);
+
+    [LoggerMessage(EventId = 5003, Level = LogLevel.Information, Message = "Run {RunId} is {State} after step {Step}.")]
+    public static partial void RunHalted(ILogger logger, string runId, string state, long step);
 }

@@ -1,6 +1,7 @@
 using MassTransit;
 using MedSsl.Hosting;
 using MedSsl.Shards;
+using MedSsl.Training.Control;
 using MedSsl.Training.Requests;
 using MedSsl.Training.Runs;
 using Microsoft.Extensions.DependencyInjection;
@@ -22,11 +23,16 @@ public static class TrainingExtensions
         builder.Services.AddShardCache(HostingOptions.CacheOf);
         builder.Services.AddSingleton<TrainingRules>();
         builder.Services.AddSingleton<TrainingRequests>();
+        builder.Services.AddSingleton<RunControls>();
         builder.Services.AddSingleton<RunStore>();
         builder.Services.AddSingleton<TrainingWork>();
         builder.Services.AddHostedService(provider => provider.GetRequiredService<TrainingWork>());
     }
 
     /// <summary>What the service listens to.</summary>
-    public static void AddTrainingConsumers(this IRegistrationConfigurator bus) => bus.AddConsumer<AcceptTrainingConsumer>();
+    public static void AddTrainingConsumers(this IRegistrationConfigurator bus)
+    {
+        bus.AddConsumer<AcceptTrainingConsumer>();
+        bus.AddConsumer<ControlTrainingConsumer>();
+    }
 }

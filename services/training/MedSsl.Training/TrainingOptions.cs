@@ -20,6 +20,10 @@ public sealed class TrainingOptions
     [Range(typeof(TimeSpan), "00:00:00.050", "00:01:00")]
     public TimeSpan TombstoneInterval { get; set; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>Time between two looks whether a run that is trained was paused or cancelled. Default: 1 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.050", "00:01:00")]
+    public TimeSpan ControlInterval { get; set; } = TimeSpan.FromSeconds(1);
+
     /// <summary>Where the network runs: <c>cpu</c> or <c>cuda</c>. Default: cpu.</summary>
     [AllowedValues("cpu", "cuda")]
     public string Device { get; set; } = "cpu";

@@ -41,17 +41,23 @@ public abstract class LeasedWork : BackgroundService
     protected abstract string PendingPrefix { get; }
 
     /// <summary>
-    /// Does the work from its last durable state to its durable end, publishes the outcome, and returns. An exception means "try again";
-    /// what cannot be cured is made durable as a failure by the work itself. <paramref name="leaseToken"/> is cancelled when the lease is
+    /// Does the work from its last durable state to its durable end, publishes the outcome, and returns; or to where it is to rest. An exception means
+    /// "try again"; what cannot be cured is made durable as a failure by the work itself. <paramref name="leaseToken"/> is cancelled when the lease is
     /// lost: from then on nothing may be written.
     /// </summary>
-    protected abstract Task ExecuteAsync(string id, CancellationToken leaseToken);
+    protected abstract Task<WorkEnd> ExecuteAsync(string id, CancellationToken leaseToken);
+
+    /// <summary>Whether the work rests, so that it is not taken up for now.</summary>
+    protected virtual Task<bool> IsSetAsideAsync(string id, CancellationToken cancellationToken) => Task.FromResult(false);
 
     /// <summary>Makes the failure durable and publishes it, after the last attempt.</summary>
     protected abstract Task GiveUpAsync(string id, string reason, CancellationToken cancellationToken);
 
     /// <summary>Looks for pending work at once.</summary>
     public void Wake() => signal.Set();
+
+    /// <summary>Works on one piece now and not in its turn, unless somebody is on it: for work that is known to be short.</summary>
+    public Task WorkNowAsync(string id, CancellationToken cancellationToken) => TryWorkAsync(id, cancellationToken);
 
     /// <summary>Forgets failed attempts: called when the work made durable progress, so that a long run survives any number of crashes.</summary>
     protected Task ForgetAttemptsAsync(string id, CancellationToken cancellationToken) =>
@@ -78,6 +84,11 @@ public abstract class LeasedWork : BackgroundService
     {
         try
         {
+            if (await IsSetAsideAsync(id, stoppingToken))
+            {
+                return false;
+            }
+
             var outcome = await LeaseRunner.RunAsync(
                 leases, $"{Kind}/{id}", options.LeaseDuration, (_, leaseToken) => AttemptAsync(id, leaseToken, stoppingToken), Time, stoppingToken);
             if (outcome == LeaseOutcome.Lost)
@@ -117,6 +128,7 @@ public abstract class LeasedWork : BackgroundService
         var marker = Marker(id);
         var attempt = 0;
         var isCounted = false;
+        var end = WorkEnd.Done;
         try
         {
             // Read again under the lease: the work may have ended since it was listed.
@@ -139,7 +151,7 @@ public abstract class LeasedWork : BackgroundService
                 HostingMetrics.LeasesHeld.WithLabels(Kind).Inc();
                 try
                 {
-                    await ExecuteAsync(id, leaseToken);
+                    end = await ExecuteAsync(id, leaseToken);
                 }
                 finally
                 {
@@ -147,20 +159,29 @@ public abstract class LeasedWork : BackgroundService
                 }
             }
 
-            await Store.DeleteAsync(marker, leaseToken);
+            await (end == WorkEnd.Done ? Store.DeleteAsync(marker, leaseToken) : TakeBackAttemptAsync(marker, leaseToken));
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            // An orderly stop is not a failed attempt. Read again: the work may have ended, or progress may have forgotten earlier attempts.
-            if (isCounted && await Store.ReadJsonAsync<PendingWork>(marker, CancellationToken.None) is { } pending)
+            // An orderly stop is not a failed attempt.
+            if (isCounted)
             {
-                await Store.PutJsonAsync(marker, pending with { Attempts = Math.Max(0, pending.Attempts - 1) }, PutCondition.Overwrite, CancellationToken.None);
+                await TakeBackAttemptAsync(marker, CancellationToken.None);
             }
         }
         catch (Exception exception) when (!leaseToken.IsCancellationRequested)
         {
             // The edge of the process for this piece of work: one that fails must not stop the others.
             Log.WorkFailed(logger, attempt, Kind, id, exception);
+        }
+    }
+
+    private async Task TakeBackAttemptAsync(string marker, CancellationToken cancellationToken)
+    {
+        // Read again: the work may have ended, or progress may have forgotten earlier attempts.
+        if (await Store.ReadJsonAsync<PendingWork>(marker, cancellationToken) is { } pending)
+        {
+            await Store.PutJsonAsync(marker, pending with { Attempts = Math.Max(0, pending.Attempts - 1) }, PutCondition.Overwrite, cancellationToken);
         }
     }
 }

@@ -153,6 +153,10 @@ public sealed class TimelineTests
         Assert.Contains("no run has read version", (await OfStudyAsync(platform)).Answer, StringComparison.Ordinal);
         await RunOnAsync(platform, "pending", version: 9, failed: null);
         Assert.Equal(StepStates.Waiting, (await OfStudyAsync(platform)).Steps[2].State);
+        var pause = new RunControlChange { State = RunStates.Paused, ChangedBy = "test", ChangedAt = TimeProvider.System.GetUtcNow() };
+        await platform.Store.PutJsonAsync(ObjectKeys.RunControl("pending", 1), pause, PutCondition.IfAbsent, CancellationToken.None);
+        Assert.Contains("run pending on version 9: paused", (await OfStudyAsync(platform)).Answer, StringComparison.Ordinal);
+        Assert.Equal(["pending"], await PausedRunsAsync(platform, pending: "pending"));
         await RunOnAsync(platform, "pending", version: 9, failed: "collapse");
         Assert.Contains("run pending on version 9: failed: collapse", (await OfStudyAsync(platform)).Answer, StringComparison.Ordinal);
     }
@@ -219,6 +223,12 @@ public sealed class TimelineTests
 
     private static async Task<List<int>> VersionsHoldingAsync(TestPlatform platform) =>
         [int.Parse((await OfStudyAsync(platform)).Series[0].Steps[5].Found.Split(' ')[2], System.Globalization.CultureInfo.InvariantCulture)];
+
+    private static async Task<IReadOnlyList<string>> PausedRunsAsync(TestPlatform platform, string pending)
+    {
+        await platform.Store.PutJsonAsync(ObjectKeys.RunPending(pending), new { id = pending }, PutCondition.IfAbsent, CancellationToken.None);
+        return (await PlatformStatus.ReadAsync(platform.Store, CancellationToken.None)).PausedRuns;
+    }
 
     /// <summary>What training leaves in the store of a run.</summary>
     private static async Task RunOnAsync(TestPlatform platform, string id, int version, string? failed)

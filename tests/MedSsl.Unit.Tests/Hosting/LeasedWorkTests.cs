@@ -114,6 +114,46 @@ public sealed class LeasedWorkTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Work_that_is_set_aside_keeps_its_marker_counts_no_attempt_and_goes_on_when_it_may()
+    {
+        await store.PutJsonAsync("pending/test/a.json", new PendingWork("a", 2), PutCondition.Overwrite, CancellationToken.None);
+        await AcceptAsync("b");
+        TestWorker worker = null!;
+        worker = Worker((id, _) => Task.FromResult(id == "a" && worker.Executed.Count == 1 && worker.AtRest.TryAdd(id, true)));
+        using var disposed = worker;
+        await worker.StartAsync(CancellationToken.None);
+        await Eventually.TrueAsync(async () => await MarkerAsync("b") is null, "the other work");
+        Assert.Equal(2, (await MarkerAsync("a"))!.Attempts);
+        Assert.Equal(["a", "b"], worker.Executed); // at rest it is not even tried
+
+        worker.AtRest.Clear();
+        await Eventually.TrueAsync(async () =>
+        {
+            worker.Wake();
+            return await MarkerAsync("a") is null;
+        }, "the end of the work that rested");
+        await worker.StopAsync(CancellationToken.None);
+        Assert.Equal(["a", "b", "a"], worker.Executed);
+        Assert.Empty(worker.GivenUp);
+    }
+
+    [Fact]
+    public async Task Work_now_does_not_wait_for_its_turn_and_leaves_alone_what_others_hold()
+    {
+        await AcceptAsync("a");
+        using var worker = Worker((_, _) => Task.CompletedTask);
+        await using (await leases.TryAcquireAsync("tests/a", TimeSpan.FromMinutes(1), CancellationToken.None))
+        {
+            await worker.WorkNowAsync("a", CancellationToken.None);
+            Assert.Empty(worker.Executed);
+        }
+
+        await worker.WorkNowAsync("a", CancellationToken.None);
+        Assert.Equal(["a"], worker.Executed);
+        Assert.Null(await MarkerAsync("a"));
+    }
+
+    [Fact]
     public async Task Worker_outlives_a_lease_store_that_is_away()
     {
         await AcceptAsync("a");
@@ -174,10 +214,16 @@ public sealed class LeasedWorkTests : IAsyncLifetime
 
         public Task ProgressAsync(string id) => ForgetAttemptsAsync(id, CancellationToken.None);
 
-        protected override Task ExecuteAsync(string id, CancellationToken leaseToken)
+        /// <summary>Work that rests.</summary>
+        public ConcurrentDictionary<string, bool> AtRest { get; } = new();
+
+        protected override Task<bool> IsSetAsideAsync(string id, CancellationToken cancellationToken) => Task.FromResult(AtRest.ContainsKey(id));
+
+        protected override async Task<WorkEnd> ExecuteAsync(string id, CancellationToken leaseToken)
         {
             Executed.Enqueue(id);
-            return work(id, leaseToken);
+            await work(id, leaseToken);
+            return AtRest.ContainsKey(id) ? WorkEnd.SetAside : WorkEnd.Done;
         }
 
         protected override Task GiveUpAsync(string id, string reason, CancellationToken cancellationToken)

@@ -20,6 +20,8 @@ internal static class StatusCommand
             table.AddRow("inputs in quarantine", $"{status.Quarantined.Values.Sum()}", string.Join(", ", status.Quarantined.Select(item => $"{item.Key} {item.Value}")));
             table.AddRow("datasets", $"{status.Datasets.Count}", string.Join("; ", status.Datasets.Select(dataset => $"{dataset.Dataset} v{dataset.Version}: {dataset.Samples} samples, {dataset.StagedSeries} series staged")));
             table.AddRow("runs pending", $"{status.PendingRuns.Count}", string.Join(", ", status.PendingRuns));
+            table.AddRow("runs paused", $"{status.PausedRuns.Count}", string.Join(", ", status.PausedRuns));
+            table.AddRow("runs cancelled", $"{status.CancelledRuns.Count}", string.Join("; ", status.CancelledRuns.Select(run => $"{run.Key}: by {run.Value}")));
             table.AddRow("runs failed", $"{status.FailedRuns.Count}", string.Join("; ", status.FailedRuns.Select(run => $"{run.Key}: {run.Value}")));
             table.AddRow("benchmarks pending", $"{status.PendingBenchmarks.Count}", string.Join(", ", status.PendingBenchmarks));
             table.AddRow("model versions", $"{status.Models.Count}", string.Join(", ", status.Models.Select(model => $"{model.Model} v{model.Version}")));

@@ -17,7 +17,7 @@ internal static class TrainCommand
     private static readonly Option<string[]> With = new("--with") { Description = "A value that replaces the recipe's, for example steps=200; may be repeated", HelpName = "FIELD=VALUE", DefaultValueFactory = _ => [] };
     private static readonly Option<string?> RunId = new("--run") { Description = "Id of the run; the id of an unfinished run follows it. Default: a new one", HelpName = "ID" };
 
-    public static Command Create() => new Command("train", "Pretrain a backbone on a dataset and register it") { Dataset, Version, Recipe, Model, With, RunId }.Does(async (parsed, output, cancellationToken) =>
+    public static Command Create() => new Command("train", "Pretrain a backbone on a dataset and register it") { Dataset, Version, Recipe, Model, With, RunId, TrainControlCommands.Pause, TrainControlCommands.Resume, TrainControlCommands.Cancel }.Does(async (parsed, output, cancellationToken) =>
     {
         var command = new StartTraining
         {
@@ -50,11 +50,18 @@ internal static class TrainCommand
             }
         };
         await session.SendAsync(command, cancellationToken);
-        output.Progress($"  training run {command.RunId} is accepted");
+        output.Progress((await session.Store.ReadRunControlAsync(command.RunId, cancellationToken)).Newest is { State: RunStates.Paused } paused
+            ? $"  training run {command.RunId} is paused by {paused.ChangedBy} since {paused.ChangedAt:u}; `medssl train resume --run {command.RunId}` lets it go on"
+            : $"  training run {command.RunId} is accepted");
         var result = await PlatformSession.WaitForAsync(token => session.Store.ReadJsonAsync<RunResult>(ObjectKeys.RunResult(command.RunId), token), cancellationToken);
         if (result.Failed is { } failed)
         {
             throw new CommandFailedException($"run {command.RunId} failed: {failed.Reason}");
+        }
+
+        if (result.Cancelled is { } cancelled)
+        {
+            throw new CommandFailedException($"run {command.RunId} was cancelled by {cancelled.RequestedBy} after step {cancelled.Step}");
         }
 
         return await PlatformSession.WaitForAsync(

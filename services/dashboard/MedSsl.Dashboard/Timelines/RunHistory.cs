@@ -21,7 +21,8 @@ internal sealed class RunHistory(IObjectStore store, string dataset)
                 && run.Command.Dataset == dataset && run.DatasetVersion >= version)
             {
                 var result = await store.ReadJsonAsync<RunResult>(ObjectKeys.RunResult(run.Command.RunId), cancellationToken);
-                runs.Add(new RunUse(run.Command, run.DatasetVersion, run.AcceptedAt, result, result?.Trained is null ? null : await ModelVersionAsync(run.Command, cancellationToken)));
+                var isPaused = result is null && (await store.ReadRunControlAsync(run.Command.RunId, cancellationToken)).Newest is { State: RunStates.Paused };
+                runs.Add(new RunUse(run.Command, run.DatasetVersion, run.AcceptedAt, result, isPaused, result?.Trained is null ? null : await ModelVersionAsync(run.Command, cancellationToken)));
             }
         }
 

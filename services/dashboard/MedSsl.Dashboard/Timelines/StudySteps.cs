@@ -90,18 +90,19 @@ internal static class StudySteps
         var runs = string.Join("; ", facts.Runs.Select(Describe));
         return facts.Runs.Where(run => run.Result?.Trained is not null).Select(run => (DateTimeOffset?)run.Result!.Trained!.TrainedAt).Min() is { } at
             ? new TimelineStep("trained", StepStates.Done, at, runs + part)
-            : facts.Runs.Any(run => run.Result is null)
-                ? new TimelineStep("trained", StepStates.Waiting, facts.Runs.First(run => run.Result is null).AcceptedAt, runs + part, "wait; docs/operations.md, \"A run is pending\"")
+            : facts.Runs.FirstOrDefault(run => run.Result is null) is { } pending
+                ? new TimelineStep("trained", StepStates.Waiting, pending.AcceptedAt, runs + part, pending.IsPaused ? $"medssl train resume --run {pending.Command.RunId}" : "wait; docs/operations.md, \"A run is pending\"")
             : facts.Runs.Count > 0
-                ? new TimelineStep("trained", StepStates.Failed, facts.Runs[^1].Result!.Failed?.FailedAt, runs + part, "start another run under a new id; docs/operations.md, \"A run or benchmark failed\"")
+                ? new TimelineStep("trained", StepStates.Failed, facts.Runs[^1].Result!.Failed?.FailedAt ?? facts.Runs[^1].Result!.Cancelled?.CancelledAt, runs + part, "start another run under a new id; docs/operations.md, \"A run or benchmark failed\"")
             : new TimelineStep("trained", StepStates.NotYet, null, $"no run has read version {first} of the dataset or a later one{part}", $"medssl train --dataset {facts.Dataset}");
     }
 
     private static string Describe(RunUse run) => $"run {run.Command.RunId} on version {run.DatasetVersion}: " + (run.Result switch
     {
-        null => "not ended",
+        null => run.IsPaused ? "paused" : "not ended",
         { Trained: not null } => run.ModelVersion is { } version ? $"model {run.Command.Model} v{version}" : $"model {run.Command.Model}, not registered yet",
         { Failed: { } failure } => $"failed: {failure.Reason}",
+        { Cancelled: { } cancelled } => $"cancelled by {cancelled.RequestedBy} after step {cancelled.Step}",
         _ => "ended",
     });
 }

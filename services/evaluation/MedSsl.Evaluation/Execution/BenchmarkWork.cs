@@ -30,18 +30,18 @@ internal sealed class BenchmarkWork(
 
     protected override string PendingPrefix => ObjectKeys.BenchmarkPendingPrefix;
 
-    protected override async Task ExecuteAsync(string id, CancellationToken leaseToken)
+    protected override async Task<WorkEnd> ExecuteAsync(string id, CancellationToken leaseToken)
     {
         if (await Store.ReadJsonAsync<AcceptedBenchmark>(ObjectKeys.BenchmarkRequest(id), leaseToken) is not { } accepted)
         {
             Log.RequestMissing(_logger, id);
-            return;
+            return WorkEnd.Done;
         }
 
         if (await Store.StatAsync(ObjectKeys.BenchmarkResult(id), leaseToken) is not null)
         {
             await BenchmarkEvents.PublishAsync(bus, Store, id, leaseToken);
-            return;
+            return WorkEnd.Done;
         }
 
         var begin = Time.GetTimestamp();
@@ -56,6 +56,7 @@ internal sealed class BenchmarkWork(
 
         await KeepAsync(result, leaseToken);
         EvaluationMetrics.Duration.Observe(Time.GetElapsedTime(begin).TotalSeconds);
+        return WorkEnd.Done;
     }
 
     protected override async Task GiveUpAsync(string id, string reason, CancellationToken cancellationToken)

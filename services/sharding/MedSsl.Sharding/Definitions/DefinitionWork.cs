@@ -22,13 +22,15 @@ internal sealed class DefinitionWork(
 
     protected override string PendingPrefix => ObjectKeys.DefinitionPendingPrefix;
 
-    protected override async Task ExecuteAsync(string id, CancellationToken leaseToken)
+    protected override async Task<WorkEnd> ExecuteAsync(string id, CancellationToken leaseToken)
     {
         var (dataset, digest) = AcceptedDefinition.Parse(id);
         if (await Store.ReadJsonAsync<AcceptedDefinition>(ObjectKeys.Definition(dataset, digest), leaseToken) is { } accepted)
         {
             await KeepAsync(digest, await execution.RunAsync(accepted, leaseToken), leaseToken);
         }
+
+        return WorkEnd.Done;
     }
 
     protected override Task GiveUpAsync(string id, string reason, CancellationToken cancellationToken)

@@ -18,7 +18,11 @@ internal sealed class WithdrawalWork(
 
     protected override string PendingPrefix => ObjectKeys.WithdrawalPendingPrefix;
 
-    protected override Task ExecuteAsync(string id, CancellationToken leaseToken) => execution.RunAsync(id, () => ForgetAttemptsAsync(id, leaseToken), leaseToken);
+    protected override async Task<WorkEnd> ExecuteAsync(string id, CancellationToken leaseToken)
+    {
+        await execution.RunAsync(id, () => ForgetAttemptsAsync(id, leaseToken), leaseToken);
+        return WorkEnd.Done;
+    }
 
     /// <summary>The reconciler of withdrawals begins anew: a withdrawal is never given up for good.</summary>
     protected override Task GiveUpAsync(string id, string reason, CancellationToken cancellationToken)

@@ -28,14 +28,23 @@ internal sealed class RunStore(IObjectStore store)
     }
 
     /// <summary>Makes the curve and then the checkpoint durable, and removes the checkpoints before it.</summary>
-    public async Task SaveAsync(string runId, int generation, long step, byte[] checkpoint, TrainingCurve curve, CancellationToken cancellationToken)
+    public async Task<ObjectRef> SaveAsync(string runId, int generation, long step, byte[] checkpoint, TrainingCurve curve, CancellationToken cancellationToken)
     {
         await SaveCurveAsync(runId, curve, cancellationToken);
         var key = ObjectKeys.RunCheckpoint(runId, generation, step);
-        await store.PutAsync(key, new MemoryStream(checkpoint, writable: false), "application/octet-stream", PutCondition.Overwrite, cancellationToken);
+        var put = await store.PutAsync(key, new MemoryStream(checkpoint, writable: false), "application/octet-stream", PutCondition.Overwrite, cancellationToken);
+        await RemoveAsync(runId, found => string.CompareOrdinal(found, key) < 0, cancellationToken);
+        return put.Object;
+    }
+
+    /// <summary>Removes every checkpoint of a run that does not go on.</summary>
+    public Task RemoveCheckpointsAsync(string runId, CancellationToken cancellationToken) => RemoveAsync(runId, _ => true, cancellationToken);
+
+    private async Task RemoveAsync(string runId, Func<string, bool> isWanted, CancellationToken cancellationToken)
+    {
         await foreach (var found in store.ListAsync(ObjectKeys.RunCheckpointPrefix(runId), cancellationToken))
         {
-            if (string.CompareOrdinal(found.Key, key) < 0)
+            if (isWanted(found.Key))
             {
                 await store.DeleteAsync(found.Key, cancellationToken);
             }

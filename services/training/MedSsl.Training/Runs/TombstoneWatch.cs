@@ -10,53 +10,35 @@ namespace MedSsl.Training.Runs;
 internal sealed class TombstoneWatch : IAsyncDisposable
 {
     private readonly IObjectStore store;
-    private readonly ILogger logger;
-    private readonly CancellationTokenSource stop = new();
+    private readonly StoreWatch watch;
     private volatile IReadOnlySet<string> patients;
     private long revision;
-    private Task watching = Task.CompletedTask;
 
-    private TombstoneWatch(IObjectStore store, ILogger logger, IReadOnlySet<string> patients) => (this.store, this.logger, this.patients) = (store, logger, patients);
+    private TombstoneWatch(IObjectStore store, IReadOnlySet<string> patients, TimeSpan interval, TimeProvider time, ILogger logger)
+    {
+        (this.store, this.patients) = (store, patients);
+        watch = new StoreWatch(LookAsync, exception => Log.TombstonesUnread(logger, exception), interval, time);
+    }
 
     /// <summary>Grows when a patient is withdrawn.</summary>
     public long Revision => Interlocked.Read(ref revision);
 
     /// <summary>Reads the tombstones, and again after every interval until it is disposed.</summary>
-    public static async Task<TombstoneWatch> StartAsync(IObjectStore store, TimeSpan interval, TimeProvider time, ILogger logger, CancellationToken cancellationToken)
-    {
-        var withdrawn = new TombstoneWatch(store, logger, await store.ReadTombstonesAsync(cancellationToken));
-        withdrawn.watching = withdrawn.WatchAsync(interval, time);
-        return withdrawn;
-    }
+    public static async Task<TombstoneWatch> StartAsync(IObjectStore store, TimeSpan interval, TimeProvider time, ILogger logger, CancellationToken cancellationToken) =>
+        new(store, await store.ReadTombstonesAsync(cancellationToken), interval, time, logger);
 
     /// <summary>Whether a patient was withdrawn, by pseudonym.</summary>
     public bool Contains(string patientId) => patients.Contains(patientId);
 
-    public async ValueTask DisposeAsync()
-    {
-        await stop.CancelAsync();
-        await watching.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        stop.Dispose();
-    }
+    public ValueTask DisposeAsync() => watch.DisposeAsync();
 
-    private async Task WatchAsync(TimeSpan interval, TimeProvider time)
+    private async Task LookAsync(CancellationToken cancellationToken)
     {
-        using var timer = new PeriodicTimer(interval, time);
-        while (await timer.WaitForNextTickAsync(stop.Token))
+        var found = await store.ReadTombstonesAsync(cancellationToken);
+        if (!found.IsSubsetOf(patients))
         {
-            try
-            {
-                var found = await store.ReadTombstonesAsync(stop.Token);
-                if (!found.IsSubsetOf(patients))
-                {
-                    patients = found;
-                    Interlocked.Increment(ref revision);
-                }
-            }
-            catch (ObjectStoreUnavailableException exception)
-            {
-                Log.TombstonesUnread(logger, exception);
-            }
+            patients = found;
+            Interlocked.Increment(ref revision);
         }
     }
 }

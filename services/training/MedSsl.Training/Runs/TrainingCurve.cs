@@ -28,6 +28,9 @@ internal sealed class TrainingCurve
     /// <summary>Forgets what came after <paramref name="step"/>: a resumed run takes those steps again.</summary>
     public void CutAfter(long step) => reports.RemoveAll(report => report.Step > step);
 
+    /// <summary>The last step there is a report of; 0 without any.</summary>
+    public long LastStep => reports.Count == 0 ? 0 : reports[^1].Step;
+
     /// <summary>Mean loss of the last steps, at most 20.</summary>
     public double RecentLoss() => reports.Count == 0 ? double.NaN : reports.TakeLast(20).Average(report => report.Loss);
 

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using MedSsl.Contracts.Documents;
 using MedSsl.Learning.Training;
 
 namespace MedSsl.Training.Runs;
@@ -14,11 +15,12 @@ internal static class TrainingThread
     /// <param name="Ended">Comes true when the thread has let go of images and tensors, whatever the end: a process that exits before is torn down under torch's feet.</param>
     public sealed record Running(ChannelReader<Event> Events, Task Ended);
 
-    /// <summary>What happened: a step, and where one was due, a checkpoint; at the end the weights.</summary>
-    public sealed record Event(StepReport? Report, byte[]? Checkpoint, byte[]? Weights);
+    /// <summary>What happened: a step, and where one was due, a checkpoint; at the end the weights, or the state that the run was halted in.</summary>
+    public sealed record Event(long Step, StepReport? Report = null, byte[]? Checkpoint = null, byte[]? Weights = null, string? Halted = null);
 
+    /// <summary>Begins. Before every step <paramref name="halt"/> is asked for the state that the run is to rest or end in; null lets it go on.</summary>
     public static Running Start(
-        TrainingRecipe recipe, ITrainingImages images, byte[]? checkpoint, TrainingOptions options, TimeProvider time, CancellationToken cancellationToken)
+        TrainingRecipe recipe, ITrainingImages images, byte[]? checkpoint, Func<string?> halt, TrainingOptions options, TimeProvider time, CancellationToken cancellationToken)
     {
         var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var events = Channel.CreateBounded<Event>(new BoundedChannelOptions(64) { SingleReader = true, SingleWriter = true });
@@ -26,7 +28,7 @@ internal static class TrainingThread
         {
             try
             {
-                Run(recipe, images, checkpoint, options, time, events.Writer, cancellationToken);
+                Run(recipe, images, checkpoint, halt, options, time, events.Writer, cancellationToken);
                 events.Writer.Complete();
             }
             catch (Exception exception)
@@ -45,7 +47,7 @@ internal static class TrainingThread
     }
 
     private static void Run(
-        TrainingRecipe recipe, ITrainingImages images, byte[]? checkpoint, TrainingOptions options, TimeProvider time, ChannelWriter<Event> events, CancellationToken cancellationToken)
+        TrainingRecipe recipe, ITrainingImages images, byte[]? checkpoint, Func<string?> halt, TrainingOptions options, TimeProvider time, ChannelWriter<Event> events, CancellationToken cancellationToken)
     {
         using var trainer = new SelfSupervisedTrainer(recipe, images, TrainingDevice.Open(options));
         if (checkpoint is not null)
@@ -53,22 +55,30 @@ internal static class TrainingThread
             trainer.LoadCheckpoint(new MemoryStream(checkpoint, writable: false));
         }
 
-        var last = time.GetTimestamp();
+        var (last, lastStep) = (time.GetTimestamp(), trainer.Step);
         while (trainer.Step < recipe.Steps)
         {
             cancellationToken.ThrowIfCancellationRequested();
+            if (halt() is { } state)
+            {
+                // What is to go on is kept; what ends for good is not.
+                var rest = state == RunStates.Paused && trainer.Step > lastStep ? Write(trainer.SaveCheckpoint) : null;
+                Send(events, new Event(trainer.Step, Checkpoint: rest, Halted: state), cancellationToken);
+                return;
+            }
+
             var report = trainer.Advance();
             byte[]? saved = null;
             if (time.GetElapsedTime(last) >= options.CheckpointInterval)
             {
                 saved = Write(trainer.SaveCheckpoint);
-                last = time.GetTimestamp();
+                (last, lastStep) = (time.GetTimestamp(), trainer.Step);
             }
 
-            Send(events, new Event(report, saved, null), cancellationToken);
+            Send(events, new Event(trainer.Step, report, saved), cancellationToken);
         }
 
-        Send(events, new Event(null, null, Write(trainer.WriteBackbone)), cancellationToken);
+        Send(events, new Event(trainer.Step, Weights: Write(trainer.WriteBackbone)), cancellationToken);
     }
 
     private static byte[] Write(Action<Stream> write)

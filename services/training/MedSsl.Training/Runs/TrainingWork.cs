@@ -7,6 +7,7 @@ using MedSsl.Hosting.Work;
 using MedSsl.Learning.Training;
 using MedSsl.ObjectStorage;
 using MedSsl.Shards;
+using MedSsl.Training.Control;
 using MedSsl.Training.Requests;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -15,34 +16,73 @@ namespace MedSsl.Training.Runs;
 
 /// <summary>Works on accepted runs, one at a time in a process, from their last checkpoint to a durable model.</summary>
 internal sealed class TrainingWork(
-    IObjectStore store, ILeaseStore leases, TrainingRequests requests, RunStore runs, ShardCache cache, IBus bus, IOptions<HostingOptions> hosting, IOptions<TrainingOptions> options, TimeProvider time, ILogger<TrainingWork> logger)
+    IObjectStore store, ILeaseStore leases, TrainingRequests requests, RunControls controls, RunStore runs, ShardCache cache, IBus bus, IOptions<HostingOptions> hosting, IOptions<TrainingOptions> options, TimeProvider time, ILogger<TrainingWork> logger)
     : LeasedWork(store, leases, hosting.Value, time, logger)
 {
     protected override string Kind => "runs";
 
     protected override string PendingPrefix => ObjectKeys.RunPendingPrefix;
 
-    protected override async Task ExecuteAsync(string id, CancellationToken leaseToken)
+    protected override async Task<bool> IsSetAsideAsync(string id, CancellationToken cancellationToken) => await controls.StateAsync(id, cancellationToken) == RunStates.Paused;
+
+    protected override async Task<WorkEnd> ExecuteAsync(string id, CancellationToken leaseToken)
     {
-        var result = await runs.FindResultAsync(id, leaseToken) ?? await TrainAsync(id, leaseToken);
-        await runs.SaveResultAsync(result, leaseToken);
-        await PublishAsync(result, leaseToken);
+        if ((await runs.FindResultAsync(id, leaseToken) ?? await WorkAsync(id, leaseToken)) is not { } result)
+        {
+            return WorkEnd.SetAside;
+        }
+
+        await KeepAsync(result, leaseToken);
+        return WorkEnd.Done;
     }
 
-    protected override async Task GiveUpAsync(string id, string reason, CancellationToken cancellationToken)
+    protected override async Task GiveUpAsync(string id, string reason, CancellationToken cancellationToken) =>
+        await KeepAsync((await SettleAsync(id, Failure(id, reason), cancellationToken))!, cancellationToken);
+
+    /// <summary>How the run ended; null where it rests.</summary>
+    private async Task<RunResult?> WorkAsync(string id, CancellationToken cancellationToken)
     {
-        var result = Failure(id, reason);
+        await using var control = await ControlWatch.StartAsync(controls, id, options.Value.ControlInterval, Time, logger, cancellationToken);
+        return await SettleAsync(id, control.Halt is null ? await TrainAsync(id, control, cancellationToken) : null, cancellationToken);
+    }
+
+    /// <summary>A run that was cancelled before it came to its end is cancelled, whatever <paramref name="result"/> its training had; null for none.</summary>
+    private async Task<RunResult?> SettleAsync(string id, RunResult? result, CancellationToken cancellationToken)
+    {
+        if (await (result is null ? controls.FindCancelAsync(id, cancellationToken) : controls.EndAsync(id, cancellationToken)) is not { } cancelled)
+        {
+            return result;
+        }
+
+        var curve = await runs.LoadCurveAsync(id, cancellationToken);
+        return new RunResult
+        {
+            RunId = id,
+            Cancelled = new TrainingCancelled { RunId = id, Step = curve.LastStep, RequestedBy = cancelled.ChangedBy, CancelledAt = cancelled.ChangedAt },
+        };
+    }
+
+    private async Task KeepAsync(RunResult result, CancellationToken cancellationToken)
+    {
         await runs.SaveResultAsync(result, cancellationToken);
-        await PublishAsync(result, cancellationToken);
-    }
+        if (result.Cancelled is not null)
+        {
+            await runs.RemoveCheckpointsAsync(result.RunId, cancellationToken);
+        }
 
-    private Task PublishAsync(RunResult result, CancellationToken cancellationToken) =>
-        result.Trained is { } trained ? bus.Publish(trained, cancellationToken) : bus.Publish(result.Failed!, cancellationToken);
+        await (result switch
+        {
+            { Trained: { } trained } => bus.Publish(trained, cancellationToken),
+            { Cancelled: { } cancelled } => bus.Publish(cancelled, cancellationToken),
+            _ => bus.Publish(result.Failed!, cancellationToken),
+        });
+    }
 
     private RunResult Failure(string id, string reason) =>
         new() { RunId = id, Failed = new TrainingFailed { RunId = id, Reason = reason, FailedAt = Time.GetUtcNow() } };
 
-    private async Task<RunResult> TrainAsync(string id, CancellationToken cancellationToken)
+    /// <summary>Null where the run was halted.</summary>
+    private async Task<RunResult?> TrainAsync(string id, ControlWatch control, CancellationToken cancellationToken)
     {
         if (await requests.FindAsync(id, cancellationToken) is not { } request
             || await Store.ReadJsonAsync<DatasetManifest>(ObjectKeys.DatasetVersion(request.Command.Dataset, request.DatasetVersion), cancellationToken) is not { } dataset)
@@ -73,7 +113,7 @@ internal sealed class TrainingWork(
 
         // The thread must end with this method, also when storing a checkpoint fails.
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var training = TrainingThread.Start(request.Recipe, images, checkpoint, options.Value, Time, stop.Token);
+        var training = TrainingThread.Start(request.Recipe, images, checkpoint, () => control.Halt, options.Value, Time, stop.Token);
         try
         {
             await foreach (var item in training.Events.ReadAllAsync(cancellationToken))
@@ -86,13 +126,20 @@ internal sealed class TrainingWork(
 
                 if (item.Checkpoint is { } saved)
                 {
-                    await runs.SaveAsync(id, generation, item.Report!.Step, saved, curve, cancellationToken);
+                    var kept = await runs.SaveAsync(id, generation, item.Step, saved, curve, cancellationToken);
                     await ForgetAttemptsAsync(id, cancellationToken);
+                    await bus.Publish(new CheckpointSaved { RunId = id, Step = item.Step, Checkpoint = kept, SavedAt = Time.GetUtcNow() }, cancellationToken);
                 }
 
                 if (item.Weights is { } weights)
                 {
                     return await CompleteAsync(request, weights, curve, cancellationToken);
+                }
+
+                if (item.Halted is { } state)
+                {
+                    await HaltAsync(id, state, item.Step, curve, cancellationToken);
+                    return null;
                 }
             }
         }
@@ -103,6 +150,19 @@ internal sealed class TrainingWork(
         }
 
         throw new InvalidOperationException($"run {id} ended without weights");
+    }
+
+    private async Task HaltAsync(string id, string state, long step, TrainingCurve curve, CancellationToken cancellationToken)
+    {
+        Log.RunHalted(logger, id, state, step);
+        if (state == RunStates.Paused)
+        {
+            await bus.Publish(new TrainingPaused { RunId = id, Step = step, PausedAt = Time.GetUtcNow() }, cancellationToken);
+            return;
+        }
+
+        // Steps since the last checkpoint were taken, too: lineage and withdrawal count them.
+        await runs.SaveCurveAsync(id, curve, cancellationToken);
     }
 
     private async Task<RunResult> CompleteAsync(RunRequest request, byte[] weights, TrainingCurve curve, CancellationToken cancellationToken)
