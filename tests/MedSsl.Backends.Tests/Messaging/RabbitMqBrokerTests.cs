@@ -55,7 +55,7 @@ public sealed class RabbitMqBrokerTests(RabbitMqServer server)
         var replies = await client.DeclareReplyQueueAsync();
         await client.PublishAsync(PingExchange, "", """{ "id": "run-7" }""", "application/json", replies);
         var answer = await client.TakeAsync(replies);
-        Assert.Equal("""{"id":"run-7","acceptedAt":"1970-01-01T00:00:00+00:00"}""", answer);
+        Assert.Equal("""{"id":"run-7","acceptedAt":"1970-01-01T00:00:00+00:00","note":null}""", answer);
     }
 
     [Theory]
