@@ -14,7 +14,7 @@ packages_of() {
     rabbitmq) echo rabbitmq-server ;;
     rsyslog) echo rsyslog rsyslog-gnutls openssl ;;
     codecs) echo libopenjp2-7 libcharls2 ;;
-    tools) echo make shellcheck yamllint docker-compose prometheus python3-yaml python3-numpy python3-zstandard python3-pydicom dcmtk libopenjp2-7 libcharls2 ;;
+    tools) echo make shellcheck yamllint docker-compose prometheus python3-yaml python3-numpy python3-zstandard python3-pydicom dcmtk dicom3tools libopenjp2-7 libcharls2 ;;
     *) fail "unknown server '$1'; known are redis, s3, rabbitmq, rsyslog, codecs, tools" ;;
   esac
 }
