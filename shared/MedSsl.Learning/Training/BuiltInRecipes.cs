@@ -47,42 +47,38 @@ internal static class BuiltInRecipes
         CollapsePatience = 500,
     };
 
+    // Calibrated on 3,000 images of four modalities: small batches need few prototypes, which stay fixed, and the adaptive epsilon.
+    private static readonly TrainingRecipe Small = new()
+    {
+        Name = "swav-resnet18-small",
+        Backbone = "resnet18",
+        Steps = 400,
+    };
+
     public static IReadOnlyDictionary<string, TrainingRecipe> ByName { get; } = new[]
     {
         // Minutes on two cores: the small recipe, shorter, on reduced images.
-        new TrainingRecipe
+        Small with
         {
             Name = "swav-resnet18-demo",
-            Backbone = "resnet18",
             Steps = 160,
             ImageSize = 64,
             WarmupSteps = 15,
         },
-
-        // Calibrated on 3,000 images of four modalities: small batches need few prototypes, which stay fixed, and the adaptive epsilon.
-        new TrainingRecipe
-        {
-            Name = "swav-resnet18-small",
-            Backbone = "resnet18",
-            Steps = 400,
-        },
+        Small,
 
         // The small recipe, supervised where images have labels; which ones, the dataset must say.
-        new TrainingRecipe
+        Small with
         {
             Name = "hybrid-resnet18-small",
-            Backbone = "resnet18",
-            Steps = 400,
             SupervisedWeight = 1,
         },
 
         // The paper's baseline at the scale of the small recipe: two crops and no prototypes.
-        new TrainingRecipe
+        Small with
         {
             Name = "simclr-resnet18-small",
-            Backbone = "resnet18",
             Objective = ObjectiveKind.SimClr,
-            Steps = 400,
             LargeCropMinArea = 0.2,
             SmallCrops = 0,
             Temperature = 0.2,

@@ -1,6 +1,5 @@
 using MedSsl.Contracts.Documents;
 using MedSsl.ObjectStorage;
-using MedSsl.ObjectStorage.FileSystem;
 using MedSsl.Testing;
 using MedSsl.Training.Control;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -8,26 +7,16 @@ using Xunit;
 
 namespace MedSsl.Learning.Tests.Runs;
 
-public sealed class RunControlsTests : IAsyncLifetime
+public sealed class RunControlsTests : StoreTests
 {
     private const string Run = "r";
-    private readonly string folder = Repository.NewTemporaryFolder();
-    private FileSystemObjectStore store = null!;
     private RunControls controls = null!;
 
-    public async ValueTask InitializeAsync()
+    public override async ValueTask InitializeAsync()
     {
-        store = new FileSystemObjectStore(folder, "medssl");
-        await store.EnsureReadyAsync(CancellationToken.None);
-        await store.PutJsonAsync(ObjectKeys.RunRequest(Run), new { }, PutCondition.IfAbsent, CancellationToken.None);
-        controls = new RunControls(store, TimeProvider.System);
-    }
-
-    public ValueTask DisposeAsync()
-    {
-        store.Dispose();
-        Directory.Delete(folder, recursive: true);
-        return ValueTask.CompletedTask;
+        await base.InitializeAsync();
+        await Store.PutJsonAsync(ObjectKeys.RunRequest(Run), new { }, PutCondition.IfAbsent, CancellationToken.None);
+        controls = new RunControls(Store, TimeProvider.System);
     }
 
     [Fact]
@@ -40,7 +29,7 @@ public sealed class RunControlsTests : IAsyncLifetime
         Assert.True((await ApplyAsync(RunStates.Paused, "fourth")).IsChange);
 
         Assert.Equal(RunStates.Paused, await controls.StateAsync(Run, CancellationToken.None));
-        var history = await store.ListJsonAsync<RunControlChange>(ObjectKeys.RunControlPrefix(Run), CancellationToken.None).Select(change => (change.State, change.ChangedBy)).ToListAsync(TestContext.Current.CancellationToken);
+        var history = await Store.ListJsonAsync<RunControlChange>(ObjectKeys.RunControlPrefix(Run), CancellationToken.None).Select(change => (change.State, change.ChangedBy)).ToListAsync(TestContext.Current.CancellationToken);
         Assert.Equal([(RunStates.Paused, "first"), (RunStates.Running, "third"), (RunStates.Paused, "fourth")], history);
     }
 
@@ -55,7 +44,7 @@ public sealed class RunControlsTests : IAsyncLifetime
     [Fact]
     public async Task Apply_to_a_run_that_ended_before_there_were_states_is_refused()
     {
-        await store.PutJsonAsync(ObjectKeys.RunResult(Run), new RunResult { RunId = Run }, PutCondition.IfAbsent, CancellationToken.None);
+        await Store.PutJsonAsync(ObjectKeys.RunResult(Run), new RunResult { RunId = Run }, PutCondition.IfAbsent, CancellationToken.None);
         Assert.Contains("is finished", Assert.Single((await ApplyAsync(RunStates.Cancelled)).Refusals), StringComparison.Ordinal);
     }
 
@@ -68,7 +57,7 @@ public sealed class RunControlsTests : IAsyncLifetime
         Assert.Contains("is finished", Assert.Single((await ApplyAsync(RunStates.Cancelled)).Refusals), StringComparison.Ordinal);
         Assert.Null(await controls.FindCancelAsync(Run, CancellationToken.None));
 
-        await store.PutJsonAsync(ObjectKeys.RunRequest("s"), new { }, PutCondition.IfAbsent, CancellationToken.None);
+        await Store.PutJsonAsync(ObjectKeys.RunRequest("s"), new { }, PutCondition.IfAbsent, CancellationToken.None);
         await controls.ApplyAsync("s", RunStates.Cancelled, "somebody", CancellationToken.None);
         Assert.Equal("somebody", (await controls.EndAsync("s", CancellationToken.None))!.ChangedBy);
         Assert.Equal("somebody", (await controls.FindCancelAsync("s", CancellationToken.None))!.ChangedBy);
@@ -80,11 +69,11 @@ public sealed class RunControlsTests : IAsyncLifetime
         for (var round = 0; round < 20; round++)
         {
             var run = $"race-{round}";
-            await store.PutJsonAsync(ObjectKeys.RunRequest(run), new { }, PutCondition.IfAbsent, CancellationToken.None);
+            await Store.PutJsonAsync(ObjectKeys.RunRequest(run), new { }, PutCondition.IfAbsent, CancellationToken.None);
             var end = Task.Run(() => controls.EndAsync(run, CancellationToken.None), TestContext.Current.CancellationToken);
             var cancel = Task.Run(() => controls.ApplyAsync(run, RunStates.Cancelled, "test", CancellationToken.None), TestContext.Current.CancellationToken);
             Assert.Equal(await end is null, (await cancel).Decision.Refusals.Count > 0);
-            Assert.Single(await store.ListAsync(ObjectKeys.RunControlPrefix(run), CancellationToken.None).ToListAsync(TestContext.Current.CancellationToken));
+            Assert.Single(await Store.ListAsync(ObjectKeys.RunControlPrefix(run), CancellationToken.None).ToListAsync(TestContext.Current.CancellationToken));
         }
     }
 

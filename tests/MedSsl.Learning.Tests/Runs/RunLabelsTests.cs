@@ -4,7 +4,6 @@ using MedSsl.Learning.Supervised;
 using MedSsl.Learning.Tests.Evaluation;
 using MedSsl.Learning.Training;
 using MedSsl.ObjectStorage;
-using MedSsl.ObjectStorage.FileSystem;
 using MedSsl.Shards;
 using MedSsl.Testing;
 using MedSsl.Training.Runs;
@@ -12,22 +11,19 @@ using Xunit;
 
 namespace MedSsl.Learning.Tests.Runs;
 
-public sealed class RunLabelsTests : IAsyncLifetime
+public sealed class RunLabelsTests : StoreTests
 {
     private const int Patients = 40;
 
     private static readonly List<SampleMetadata> Images = [.. Enumerable.Range(0, Patients).Select(i => Samples.Metadata(i, $"p{i}"))];
 
-    private readonly string folder = Repository.NewTemporaryFolder();
-    private FileSystemObjectStore store = null!;
     private DatasetManifest dataset = null!;
 
-    public async ValueTask InitializeAsync()
+    public override async ValueTask InitializeAsync()
     {
-        store = new FileSystemObjectStore(folder, "medssl");
-        await store.EnsureReadyAsync(CancellationToken.None);
+        await base.InitializeAsync();
         var pixels = SampleCodec.Encode(new ushort[64], 8, 8);
-        dataset = await StoredDataset.MakeAsync(store, "north", Images.Chunk(15).Select(part => part.Select(image => new EncodedSample(image, pixels)).ToArray()));
+        dataset = await StoredDataset.MakeAsync(Store, "north", Images.Chunk(15).Select(part => part.Select(image => new EncodedSample(image, pixels)).ToArray()));
         dataset = dataset with
         {
             Labels = new DatasetLabels
@@ -42,13 +38,6 @@ public sealed class RunLabelsTests : IAsyncLifetime
                 ],
             },
         };
-    }
-
-    public ValueTask DisposeAsync()
-    {
-        store.Dispose();
-        Directory.Delete(folder, recursive: true);
-        return ValueTask.CompletedTask;
     }
 
     [Fact]
@@ -99,7 +88,7 @@ public sealed class RunLabelsTests : IAsyncLifetime
         ], await ProblemsAsync("knee", "half", "hip"));
         Assert.StartsWith("labels: same has one class on the training side, '1' (", (await ProblemsAsync("same")).Single(), StringComparison.Ordinal);
         Assert.Equal(["labels: no image of the training side is labelled with cxr/nodule; submit labels, or name another"], await ProblemsAsync("cxr/nodule"));
-        await store.DeleteAsync(dataset.Labels!.Tables[0].File.Key, CancellationToken.None);
+        await Store.DeleteAsync(dataset.Labels!.Tables[0].File.Key, CancellationToken.None);
         Assert.StartsWith("labels: the table of half in version 1 of north is gone", (await ProblemsAsync("half")).Single(), StringComparison.Ordinal);
         dataset = dataset with { Labels = null };
         Assert.Contains("north has no labels, and none of half", (await ProblemsAsync("half")).Single(), StringComparison.Ordinal);
@@ -131,13 +120,13 @@ public sealed class RunLabelsTests : IAsyncLifetime
     }
 
     private Task<(RunLabels? Labels, IReadOnlyList<string> Problems)> TryAsync(string[] names) => RunLabels.ReadAsync(
-        store, dataset, TrainingRecipe.BuiltIn["hybrid-resnet18-small"] with { Labels = names }, SampleSelection.Images,
-        new ShardCache(new StoredShards(store), Path.Combine(folder, "cache")), CancellationToken.None);
+        Store, dataset, TrainingRecipe.BuiltIn["hybrid-resnet18-small"] with { Labels = names }, SampleSelection.Images,
+        new ShardCache(new StoredShards(Store), Path.Combine(Folder, "cache")), CancellationToken.None);
 
     private Task<LabelTablePart> TableAsync(string task, IEnumerable<Annotation> annotations)
     {
         var submission = Samples.Submission("a", 1) with { Dataset = "north", Task = task, Annotations = [.. annotations] };
-        return LabelTable.PutAsync(store, "north", task, LabelChoice.Resolve(LabelRows.Of(submission)), CancellationToken.None);
+        return LabelTable.PutAsync(Store, "north", task, LabelChoice.Resolve(LabelRows.Of(submission)), CancellationToken.None);
     }
 
     private static Annotation Class(int image, string value) => new() { Kind = "class", Value = value, SopInstanceUid = Images[image].SopInstanceUid };

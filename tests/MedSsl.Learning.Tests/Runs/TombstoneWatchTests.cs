@@ -1,5 +1,4 @@
 using MedSsl.ObjectStorage;
-using MedSsl.ObjectStorage.FileSystem;
 using MedSsl.Testing;
 using MedSsl.Training.Runs;
 using Microsoft.Extensions.Logging;
@@ -8,30 +7,15 @@ using Xunit;
 
 namespace MedSsl.Learning.Tests.Runs;
 
-public sealed class TombstoneWatchTests : IAsyncLifetime
+public sealed class TombstoneWatchTests : StoreTests
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
-    private readonly string folder = Repository.NewTemporaryFolder();
-    private FileSystemObjectStore store = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        store = new FileSystemObjectStore(folder, "medssl");
-        await store.EnsureReadyAsync(CancellationToken.None);
-    }
-
-    public ValueTask DisposeAsync()
-    {
-        store.Dispose();
-        Directory.Delete(folder, recursive: true);
-        return ValueTask.CompletedTask;
-    }
 
     [Fact]
     public async Task Watch_knows_those_before_and_those_after_and_says_when_there_are_more()
     {
         await WithdrawAsync("P1");
-        await using var withdrawn = await TombstoneWatch.StartAsync(store, Interval, TimeProvider.System, NullLogger.Instance, CancellationToken.None);
+        await using var withdrawn = await TombstoneWatch.StartAsync(Store, Interval, TimeProvider.System, NullLogger.Instance, CancellationToken.None);
         Assert.Equal((true, false, 0L), (withdrawn.Contains("P1"), withdrawn.Contains("P2"), withdrawn.Revision));
 
         await WithdrawAsync("P2");
@@ -44,17 +28,17 @@ public sealed class TombstoneWatchTests : IAsyncLifetime
     {
         await WithdrawAsync("P1");
         var log = new CountingLogger();
-        await using var withdrawn = await TombstoneWatch.StartAsync(store, Interval, TimeProvider.System, log, CancellationToken.None);
-        Directory.Move(folder, folder + "-away");
+        await using var withdrawn = await TombstoneWatch.StartAsync(Store, Interval, TimeProvider.System, log, CancellationToken.None);
+        Directory.Move(Folder, Folder + "-away");
         await Eventually.TrueAsync(() => Task.FromResult(log.Count > 0), "a look at the store has failed");
         Assert.True(withdrawn.Contains("P1"));
 
-        Directory.Move(folder + "-away", folder);
+        Directory.Move(Folder + "-away", Folder);
         await WithdrawAsync("P2");
         await Eventually.TrueAsync(() => Task.FromResult(withdrawn.Contains("P2")), "the second tombstone is seen");
     }
 
-    private Task WithdrawAsync(string pseudonym) => store.PutJsonAsync(ObjectKeys.Tombstone(pseudonym), new { pseudonym }, PutCondition.IfAbsent, CancellationToken.None);
+    private Task WithdrawAsync(string pseudonym) => Store.PutJsonAsync(ObjectKeys.Tombstone(pseudonym), new { pseudonym }, PutCondition.IfAbsent, CancellationToken.None);
 
     private sealed class CountingLogger : ILogger
     {

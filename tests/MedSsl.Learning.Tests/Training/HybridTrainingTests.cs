@@ -3,6 +3,7 @@ using MedSsl.Learning.Supervised;
 using MedSsl.Learning.Training;
 using TorchSharp;
 using Xunit;
+using static MedSsl.Learning.Tests.Training.TinyTraining;
 using static TorchSharp.torch;
 
 namespace MedSsl.Learning.Tests.Training;
@@ -10,21 +11,7 @@ namespace MedSsl.Learning.Tests.Training;
 /// <summary>Trainings that labels supervise: of the gratings, whether the lines are fine or coarse and which of four directions they have.</summary>
 public sealed class HybridTrainingTests
 {
-    private static readonly TrainingRecipe Tiny = TrainingRecipe.BuiltIn["hybrid-resnet18-small"] with
-    {
-        Labels = ["width"],
-        Steps = 6,
-        BatchSize = 16,
-        ImageSize = 40,
-        LargeCropSize = 40,
-        SmallCropSize = 32,
-        SmallCrops = 1,
-        HiddenSize = 32,
-        EmbeddingSize = 16,
-        Prototypes = 8,
-        WarmupSteps = 2,
-        Precision = Precision.Float32,
-    };
+    private static readonly TrainingRecipe Tiny = TinyTraining.Of("hybrid-resnet18-small") with { Labels = ["width"] };
 
     private static readonly LabelTask Width = LabelTask.Of([new LabelCounts("width", new Dictionary<string, int> { ["coarse"] = 16, ["fine"] = 16 })]).Task!;
 
@@ -158,13 +145,6 @@ public sealed class HybridTrainingTests
 
     private static List<(double, double?)> Losses(SelfSupervisedTrainer trainer, int steps) =>
         [.. Enumerable.Range(0, steps).Select(_ => trainer.Advance()).Select(report => (report.Loss, report.SupervisedLoss))];
-
-    private static byte[] Checkpoint(SelfSupervisedTrainer trainer)
-    {
-        using var stream = new MemoryStream();
-        trainer.SaveCheckpoint(stream);
-        return stream.ToArray();
-    }
 
     private static Dictionary<string, Tensor> State(SelfSupervisedTrainer trainer)
     {

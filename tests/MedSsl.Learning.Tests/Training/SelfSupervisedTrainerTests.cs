@@ -3,27 +3,14 @@ using MedSsl.Learning.Optimization;
 using MedSsl.Learning.Training;
 using TorchSharp;
 using Xunit;
+using static MedSsl.Learning.Tests.Training.TinyTraining;
 using static TorchSharp.torch;
 
 namespace MedSsl.Learning.Tests.Training;
 
 public sealed class SelfSupervisedTrainerTests
 {
-    private static readonly TrainingRecipe Tiny = TrainingRecipe.BuiltIn["swav-resnet18-demo"] with
-    {
-        Steps = 6,
-        BatchSize = 16,
-        ImageSize = 40,
-        LargeCropSize = 40,
-        SmallCropSize = 32,
-        SmallCrops = 1,
-        HiddenSize = 32,
-        EmbeddingSize = 16,
-        Prototypes = 8,
-        PrototypeFreezeSteps = 2,
-        WarmupSteps = 2,
-        Precision = Precision.Float32,
-    };
+    private static readonly TrainingRecipe Tiny = TinyTraining.Of("swav-resnet18-demo") with { PrototypeFreezeSteps = 2 };
 
     private static readonly SyntheticImages Images = new(("CR", 40), ("MR", 30));
 
@@ -224,13 +211,6 @@ public sealed class SelfSupervisedTrainerTests
     }
 
     private static List<double> Losses(SelfSupervisedTrainer trainer, int steps) => [.. Enumerable.Range(0, steps).Select(_ => trainer.Advance().Loss)];
-
-    private static byte[] Checkpoint(SelfSupervisedTrainer trainer)
-    {
-        using var stream = new MemoryStream();
-        trainer.SaveCheckpoint(stream);
-        return stream.ToArray();
-    }
 
     // Assert.Equal would take minutes over 90 MB.
     private static void AssertSame(byte[] expected, byte[] actual) => Assert.True(expected.AsSpan().SequenceEqual(actual), "the states differ");

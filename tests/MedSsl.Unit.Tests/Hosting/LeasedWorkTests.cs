@@ -3,32 +3,16 @@ using MedSsl.Coordination;
 using MedSsl.Hosting;
 using MedSsl.Hosting.Work;
 using MedSsl.ObjectStorage;
-using MedSsl.ObjectStorage.FileSystem;
 using MedSsl.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
 namespace MedSsl.Unit.Tests.Hosting;
 
-public sealed class LeasedWorkTests : IAsyncLifetime
+public sealed class LeasedWorkTests : StoreTests
 {
-    private readonly string folder = Repository.NewTemporaryFolder();
     private readonly HostingOptions options = new() { ReconcileInterval = TimeSpan.FromMilliseconds(50), LeaseDuration = TimeSpan.FromSeconds(5), MaxAttempts = 3 };
     private readonly InProcessLeaseStore leases = new(TimeProvider.System);
-    private FileSystemObjectStore store = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        store = new FileSystemObjectStore(folder, "test");
-        await store.EnsureReadyAsync(CancellationToken.None);
-    }
-
-    public ValueTask DisposeAsync()
-    {
-        store.Dispose();
-        Directory.Delete(folder, recursive: true);
-        return ValueTask.CompletedTask;
-    }
 
     [Fact]
     public async Task Work_is_done_once_and_its_marker_removed()
@@ -64,7 +48,7 @@ public sealed class LeasedWorkTests : IAsyncLifetime
     public async Task Attempts_of_processes_that_died_count()
     {
         // As three processes left it that were killed in the middle.
-        await store.PutJsonAsync("pending/test/a.json", new PendingWork("a", 3), PutCondition.Overwrite, CancellationToken.None);
+        await Store.PutJsonAsync("pending/test/a.json", new PendingWork("a", 3), PutCondition.Overwrite, CancellationToken.None);
         using var worker = Worker((_, _) => Task.CompletedTask);
         await worker.StartAsync(CancellationToken.None);
         await Eventually.TrueAsync(async () => await MarkerAsync("a") is null, "the work given up");
@@ -76,7 +60,7 @@ public sealed class LeasedWorkTests : IAsyncLifetime
     [Fact]
     public async Task Orderly_stop_does_not_count_and_the_next_worker_resumes()
     {
-        await store.PutJsonAsync("pending/test/a.json", new PendingWork("a", 1), PutCondition.Overwrite, CancellationToken.None);
+        await Store.PutJsonAsync("pending/test/a.json", new PendingWork("a", 1), PutCondition.Overwrite, CancellationToken.None);
         await StopInTheMiddleAsync((_, token) => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, token));
         Assert.Equal(1, (await MarkerAsync("a"))!.Attempts);
 
@@ -90,7 +74,7 @@ public sealed class LeasedWorkTests : IAsyncLifetime
     [Fact]
     public async Task Orderly_stop_does_not_bring_back_attempts_that_progress_has_forgotten()
     {
-        await store.PutJsonAsync("pending/test/a.json", new PendingWork("a", 2), PutCondition.Overwrite, CancellationToken.None);
+        await Store.PutJsonAsync("pending/test/a.json", new PendingWork("a", 2), PutCondition.Overwrite, CancellationToken.None);
         await StopInTheMiddleAsync(async (worker, token) =>
         {
             await worker.ProgressAsync("a");
@@ -116,7 +100,7 @@ public sealed class LeasedWorkTests : IAsyncLifetime
     [Fact]
     public async Task Work_that_is_set_aside_keeps_its_marker_counts_no_attempt_and_goes_on_when_it_may()
     {
-        await store.PutJsonAsync("pending/test/a.json", new PendingWork("a", 2), PutCondition.Overwrite, CancellationToken.None);
+        await Store.PutJsonAsync("pending/test/a.json", new PendingWork("a", 2), PutCondition.Overwrite, CancellationToken.None);
         await AcceptAsync("b");
         TestWorker worker = null!;
         worker = Worker((id, _) => Task.FromResult(id == "a" && worker.Executed.Count == 1 && worker.AtRest.TryAdd(id, true)));
@@ -170,8 +154,8 @@ public sealed class LeasedWorkTests : IAsyncLifetime
     {
         Assert.Equal("first", (await AcceptAsync("a", "first")).Text);
         Assert.Equal("first", (await AcceptAsync("a", "second")).Text);
-        await store.DeleteAsync("pending/test/a.json", CancellationToken.None);
-        await store.PutJsonAsync("results/a.json", new Request("done"), PutCondition.IfAbsent, CancellationToken.None);
+        await Store.DeleteAsync("pending/test/a.json", CancellationToken.None);
+        await Store.PutJsonAsync("results/a.json", new Request("done"), PutCondition.IfAbsent, CancellationToken.None);
         Assert.Equal("first", (await AcceptAsync("a", "third")).Text);
         Assert.Null(await MarkerAsync("a")); // it has its result: there is nothing to do
     }
@@ -192,12 +176,12 @@ public sealed class LeasedWorkTests : IAsyncLifetime
         worker.Dispose();
     }
 
-    private TestWorker Worker(Func<string, CancellationToken, Task> work, ILeaseStore? other = null) => new(store, other ?? leases, options, work);
+    private TestWorker Worker(Func<string, CancellationToken, Task> work, ILeaseStore? other = null) => new(Store, other ?? leases, options, work);
 
-    private Task<PendingWork?> MarkerAsync(string id) => store.ReadJsonAsync<PendingWork>($"pending/test/{id}.json", CancellationToken.None);
+    private Task<PendingWork?> MarkerAsync(string id) => Store.ReadJsonAsync<PendingWork>($"pending/test/{id}.json", CancellationToken.None);
 
     private Task<Request> AcceptAsync(string id, string text = "") =>
-        PendingWork.AcceptAsync(store, id, new Request(text), $"requests/{id}.json", $"pending/test/{id}.json", $"results/{id}.json", CancellationToken.None);
+        PendingWork.AcceptAsync(Store, id, new Request(text), $"requests/{id}.json", $"pending/test/{id}.json", $"results/{id}.json", CancellationToken.None);
 
     private sealed record Request(string Text);
 

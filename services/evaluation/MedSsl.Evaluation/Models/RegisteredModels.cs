@@ -52,13 +52,9 @@ internal sealed class RegisteredModels(IObjectStore store)
             return null;
         }
 
-        string? newest = null;
-        await foreach (var found in store.ListAsync($"{ObjectKeys.ModelAliasPrefix(model)}{alias}/", cancellationToken))
-        {
-            newest = found.Key; // ordinal order of zero-padded numbers: the last is the newest
-        }
-
-        return newest is null ? null : (await store.ReadJsonAsync<ModelAliasChange>(newest, cancellationToken))?.Version;
+        // Ordinal order of zero-padded numbers: the last is the newest.
+        var newest = await store.ListAsync($"{ObjectKeys.ModelAliasPrefix(model)}{alias}/", cancellationToken).LastOrDefaultAsync(cancellationToken);
+        return newest is null ? null : (await store.ReadJsonAsync<ModelAliasChange>(newest.Key, cancellationToken))?.Version;
     }
 
     private static string Some(List<int> versions) =>

@@ -16,10 +16,17 @@ internal sealed class WithdrawalReconciler(IObjectStore store, PatientSearch sea
 
     public async Task<int> ReconcileAsync(CancellationToken cancellationToken)
     {
+        // Before anything is listed that grows with the runs: in most places nobody was ever withdrawn.
+        var requests = await WithdrawalReports.RequestsAsync(store, cancellationToken).ToListAsync(cancellationToken);
+        if (requests.Count == 0)
+        {
+            return 0;
+        }
+
         var due = new List<WithdrawalRequest>();
         var taken = 0;
         var late = await stamps.WithLateModelsAsync(cancellationToken);
-        await foreach (var request in WithdrawalReports.RequestsAsync(store, cancellationToken))
+        foreach (var request in requests)
         {
             var id = request.Command.WithdrawalId;
             if (late.Contains(id) || await store.StatAsync(ObjectKeys.WithdrawalReport(id, 1, "json"), cancellationToken) is null)

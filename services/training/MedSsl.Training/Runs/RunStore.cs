@@ -12,12 +12,7 @@ internal sealed class RunStore(IObjectStore store)
     /// <summary>Generation for a new attempt: higher than that of any checkpoint of the run.</summary>
     public async Task<(int Generation, byte[]? Checkpoint)> ResumeAsync(string runId, CancellationToken cancellationToken)
     {
-        string? newest = null;
-        await foreach (var found in store.ListAsync(ObjectKeys.RunCheckpointPrefix(runId), cancellationToken))
-        {
-            newest = found.Key;
-        }
-
+        var newest = (await store.ListAsync(ObjectKeys.RunCheckpointPrefix(runId), cancellationToken).LastOrDefaultAsync(cancellationToken))?.Key;
         if (newest is null)
         {
             return (1, null);
@@ -40,17 +35,6 @@ internal sealed class RunStore(IObjectStore store)
     /// <summary>Removes every checkpoint of a run that does not go on.</summary>
     public Task RemoveCheckpointsAsync(string runId, CancellationToken cancellationToken) => RemoveAsync(runId, _ => true, cancellationToken);
 
-    private async Task RemoveAsync(string runId, Func<string, bool> isWanted, CancellationToken cancellationToken)
-    {
-        await foreach (var found in store.ListAsync(ObjectKeys.RunCheckpointPrefix(runId), cancellationToken))
-        {
-            if (isWanted(found.Key))
-            {
-                await store.DeleteAsync(found.Key, cancellationToken);
-            }
-        }
-    }
-
     public async Task<TrainingCurve> LoadCurveAsync(string runId, CancellationToken cancellationToken) =>
         TrainingCurve.Parse(await store.ReadAllAsync(ObjectKeys.RunCurve(runId), cancellationToken) ?? []);
 
@@ -72,4 +56,15 @@ internal sealed class RunStore(IObjectStore store)
 
     public Task SaveResultAsync(RunResult result, CancellationToken cancellationToken) =>
         store.PutJsonAsync(ObjectKeys.RunResult(result.RunId), result, PutCondition.Overwrite, cancellationToken);
+
+    private async Task RemoveAsync(string runId, Func<string, bool> isWanted, CancellationToken cancellationToken)
+    {
+        await foreach (var found in store.ListAsync(ObjectKeys.RunCheckpointPrefix(runId), cancellationToken))
+        {
+            if (isWanted(found.Key))
+            {
+                await store.DeleteAsync(found.Key, cancellationToken);
+            }
+        }
+    }
 }

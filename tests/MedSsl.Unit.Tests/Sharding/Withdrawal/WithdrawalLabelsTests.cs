@@ -3,31 +3,19 @@ using MedSsl.Contracts;
 using MedSsl.Contracts.Ingestion;
 using MedSsl.ObjectStorage;
 using MedSsl.Shards;
-using MedSsl.Sharding;
 using MedSsl.Sharding.Withdrawal;
-using MedSsl.Unit.Tests.Hosting;
 using Xunit;
 
 namespace MedSsl.Unit.Tests.Sharding.Withdrawal;
 
 /// <summary>Labels of every kind, in submissions, in the tables of dataset versions, and masks.</summary>
-public sealed class WithdrawalLabelsTests : IAsyncLifetime
+public sealed class WithdrawalLabelsTests : HospitalTests
 {
     // As HospitalStore names them: of the patient who leaves, and of the one who stays.
     private const string TheirSeries = "2.25.777002";
     private const string OtherSeries = "2.25.888002";
     private static readonly string Theirs = HospitalStore.Uid(100);
     private static readonly string Others = HospitalStore.Uid(1);
-
-    private TestPlatform platform = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        platform = await TestPlatform.PartsAsync(ShardingExtensions.Module);
-        await new HospitalStore(platform).FillAsync();
-    }
-
-    public ValueTask DisposeAsync() => platform.DisposeAsync();
 
     [Fact]
     public async Task Tables_submissions_and_masks_lose_what_is_of_the_patient_and_keep_the_rest()
@@ -39,28 +27,28 @@ public sealed class WithdrawalLabelsTests : IAsyncLifetime
             Mask(shared) with { SopInstanceUid = Others },
             Class("2") with { SeriesUid = TheirSeries },
             Class("3") with { SeriesUid = OtherSeries });
-        await LabelObjects.PutAsync(platform.Store, submission, CancellationToken.None);
+        await LabelObjects.PutAsync(Platform.Store, submission, CancellationToken.None);
         var old = await LabelledVersionAsync("north", submission);
 
         await WithdrawAsync();
 
         var version = await NewestAsync("north");
-        var rows = await LabelTable.ReadAsync(platform.Store, Assert.Single(version.Labels!.Tables), CancellationToken.None);
+        var rows = await LabelTable.ReadAsync(Platform.Store, Assert.Single(version.Labels!.Tables), CancellationToken.None);
         Assert.Equal(
             [(null, OtherSeries, null), (Others, null, shared.Key), (HospitalStore.Uid(2), (string?)null, (string?)null)],
             rows.Select(row => (row.SopInstanceUid, row.SeriesUid, row.MaskKey)).OrderBy(row => row.SopInstanceUid, StringComparer.Ordinal));
         Assert.All(rows, row => Assert.True(row.Chosen));
-        var left = (await platform.Store.ReadJsonAsync<LabelsSubmitted>(ObjectKeys.Labels("north", "masks", "s-9"), CancellationToken.None))!;
+        var left = (await Platform.Store.ReadJsonAsync<LabelsSubmitted>(ObjectKeys.Labels("north", "masks", "s-9"), CancellationToken.None))!;
         Assert.Equal([Others, null], left.Annotations!.Select(label => label.SopInstanceUid));
         Assert.Equal(["1"], left.Labels.Select(label => label.Value));
 
-        var keys = await platform.KeysAsync("datasets/");
+        var keys = await Platform.KeysAsync("datasets/");
         Assert.DoesNotContain(old.Tables[0].File.Key, keys);
         Assert.DoesNotContain(own.Key, keys);
         Assert.Contains(shared.Key, keys);
-        var report = (await WithdrawalReports.FindAsync(platform.Store, "w-1", CancellationToken.None))!.Report;
+        var report = (await WithdrawalReports.FindAsync(Platform.Store, "w-1", CancellationToken.None))!.Report;
         Assert.Contains(report.Found.Objects, found => found.Key == own.Key);
-        Assert.Equal(0, await platform.Get<WithdrawalReconciler>().ReconcileAsync(CancellationToken.None));
+        Assert.Equal(0, await Platform.Get<WithdrawalReconciler>().ReconcileAsync(CancellationToken.None));
     }
 
     [Fact]
@@ -73,7 +61,7 @@ public sealed class WithdrawalLabelsTests : IAsyncLifetime
 
         var version = await NewestAsync("clean");
         Assert.Equal(before.Version + 2, version.Version);
-        Assert.Equal(["1"], (await LabelTable.ReadAsync(platform.Store, Assert.Single(version.Labels!.Tables), CancellationToken.None)).Select(row => row.Value));
+        Assert.Equal(["1"], (await LabelTable.ReadAsync(Platform.Store, Assert.Single(version.Labels!.Tables), CancellationToken.None)).Select(row => row.Value));
         Assert.Equal(before.Shards, version.Shards);
     }
 
@@ -92,25 +80,25 @@ public sealed class WithdrawalLabelsTests : IAsyncLifetime
     private async Task<ObjectRef> MaskAsync(ushort value)
     {
         var mask = SampleCodec.Encode([value, 0, 0, value], 2, 2);
-        return (await platform.Store.PutAsync(ObjectKeys.LabelMask("north", Sha256Digest.Of(mask), "img"), new MemoryStream(mask), "application/octet-stream", PutCondition.Overwrite, CancellationToken.None)).Object;
+        return (await Platform.Store.PutAsync(ObjectKeys.LabelMask("north", Sha256Digest.Of(mask), "img"), new MemoryStream(mask), "application/octet-stream", PutCondition.Overwrite, CancellationToken.None)).Object;
     }
 
     private async Task<DatasetLabels> LabelledVersionAsync(string dataset, LabelsSubmitted submission)
     {
         var newest = await NewestAsync(dataset);
-        var table = await LabelTable.PutAsync(platform.Store, dataset, submission.Task, LabelChoice.Resolve(LabelRows.Of(submission)), CancellationToken.None);
+        var table = await LabelTable.PutAsync(Platform.Store, dataset, submission.Task, LabelChoice.Resolve(LabelRows.Of(submission)), CancellationToken.None);
         var labels = new DatasetLabels { Rule = LabelChoice.Rule, Tables = [table] };
         var version = newest with { Version = newest.Version + 1, Labels = labels };
-        await platform.Store.PutJsonAsync(ObjectKeys.DatasetVersion(dataset, version.Version), version, PutCondition.IfAbsent, CancellationToken.None);
+        await Platform.Store.PutJsonAsync(ObjectKeys.DatasetVersion(dataset, version.Version), version, PutCondition.IfAbsent, CancellationToken.None);
         return labels;
     }
 
     private async Task<DatasetManifest> NewestAsync(string dataset) =>
-        (await platform.Store.ReadJsonAsync<DatasetManifest>((await platform.KeysAsync(ObjectKeys.DatasetVersionPrefix(dataset)))[^1], CancellationToken.None))!;
+        (await Platform.Store.ReadJsonAsync<DatasetManifest>((await Platform.KeysAsync(ObjectKeys.DatasetVersionPrefix(dataset)))[^1], CancellationToken.None))!;
 
     private async Task WithdrawAsync()
     {
-        await platform.Get<WithdrawalAcceptance>().AcceptAsync(WithdrawalTests.Command, CancellationToken.None);
-        await platform.Get<WithdrawalExecution>().RunAsync("w-1", () => Task.CompletedTask, CancellationToken.None);
+        await Platform.Get<WithdrawalAcceptance>().AcceptAsync(WithdrawalTests.Command, CancellationToken.None);
+        await Platform.Get<WithdrawalExecution>().RunAsync("w-1", () => Task.CompletedTask, CancellationToken.None);
     }
 }

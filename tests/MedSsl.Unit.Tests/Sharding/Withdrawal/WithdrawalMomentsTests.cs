@@ -10,23 +10,13 @@ using Xunit;
 namespace MedSsl.Unit.Tests.Sharding.Withdrawal;
 
 /// <summary>What holds at which moment of a withdrawal: when it is accepted, between search and removal, and after it for what others keep.</summary>
-public sealed class WithdrawalMomentsTests : IAsyncLifetime
+public sealed class WithdrawalMomentsTests : HospitalTests
 {
-    private TestPlatform platform = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        platform = await TestPlatform.PartsAsync(ShardingExtensions.Module);
-        await new HospitalStore(platform).FillAsync();
-    }
-
-    public ValueTask DisposeAsync() => platform.DisposeAsync();
-
     [Fact]
     public async Task Patient_is_withdrawn_when_the_command_is_accepted_before_any_work()
     {
         Assert.Empty(await AcceptAsync());
-        Assert.True(await platform.Store.IsWithdrawnAsync(HospitalStore.Leaver, CancellationToken.None));
+        Assert.True(await Platform.Store.IsWithdrawnAsync(HospitalStore.Leaver, CancellationToken.None));
     }
 
     [Fact]
@@ -34,38 +24,38 @@ public sealed class WithdrawalMomentsTests : IAsyncLifetime
     {
         await AcceptAsync();
         var late = ObjectKeys.NormalizationRecord("north", "2.25.777005");
-        var store = new InterruptedStore(platform.Store, async key =>
+        var store = new InterruptedStore(Platform.Store, async key =>
         {
             if (key == ObjectKeys.WithdrawalFound("w-1", 1))
             {
-                await platform.Store.PutJsonAsync(late, new { late = true }, PutCondition.Overwrite, CancellationToken.None);
+                await Platform.Store.PutJsonAsync(late, new { late = true }, PutCondition.Overwrite, CancellationToken.None);
             }
         });
         var module = ShardingExtensions.Module with { AddServices = builder => { ShardingExtensions.Module.AddServices(builder); builder.Services.AddSingleton<IObjectStore>(store); } };
-        await using var working = await TestPlatform.PartsAsync(module, platform.Folder);
+        await using var working = await TestPlatform.PartsAsync(module, Platform.Folder);
 
         await working.Get<WithdrawalExecution>().RunAsync("w-1", () => Task.CompletedTask, CancellationToken.None);
 
-        var report = (await WithdrawalReports.FindAsync(platform.Store, "w-1", CancellationToken.None))!.Report;
+        var report = (await WithdrawalReports.FindAsync(Platform.Store, "w-1", CancellationToken.None))!.Report;
         Assert.Equal(2, report.Searches);
         Assert.Contains(report.Found.Objects, found => found.Key == late);
-        Assert.Null(await platform.Store.StatAsync(late, CancellationToken.None));
+        Assert.Null(await Platform.Store.StatAsync(late, CancellationToken.None));
     }
 
     [Fact]
     public async Task Index_of_what_is_sealed_goes_where_the_patient_was()
     {
-        Assert.NotEmpty(await platform.KeysAsync(ObjectKeys.MembershipPrefix("north")));
+        Assert.NotEmpty(await Platform.KeysAsync(ObjectKeys.MembershipPrefix("north")));
         await WithdrawAsync();
-        Assert.Empty(await platform.KeysAsync(ObjectKeys.MembershipPrefix("north")));
+        Assert.Empty(await Platform.KeysAsync(ObjectKeys.MembershipPrefix("north")));
     }
 
     [Fact]
     public async Task Copies_of_rewritten_shards_and_their_manifests_are_forgotten_and_no_others()
     {
-        var copies = Path.Combine(platform.Folder, "copies");
-        var cache = new ShardCache(new StoredShards(platform.Store), copies);
-        var shards = (await platform.ObjectsAsync<DatasetManifest>(ObjectKeys.DatasetVersionPrefix("north")))[^1].Shards;
+        var copies = Path.Combine(Platform.Folder, "copies");
+        var cache = new ShardCache(new StoredShards(Platform.Store), copies);
+        var shards = (await Platform.ObjectsAsync<DatasetManifest>(ObjectKeys.DatasetVersionPrefix("north")))[^1].Shards;
         foreach (var shard in shards)
         {
             using var archive = await cache.OpenAsync(shard.Shard, ".tar", verify: true, CancellationToken.None);
@@ -73,7 +63,7 @@ public sealed class WithdrawalMomentsTests : IAsyncLifetime
         }
 
         await WithdrawAsync();
-        await cache.ForgetRewrittenAsync(platform.Store, CancellationToken.None);
+        await cache.ForgetRewrittenAsync(Platform.Store, CancellationToken.None);
         Assert.Equal(
             new[] { shards[2].Shard.Sha256 + ".tar", shards[2].Manifest.Sha256 + ".json" }.Order(StringComparer.Ordinal),
             Directory.EnumerateFiles(copies).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal));
@@ -82,23 +72,23 @@ public sealed class WithdrawalMomentsTests : IAsyncLifetime
     [Fact]
     public async Task Catalogue_places_the_samples_that_stood_behind_those_that_are_gone()
     {
-        await platform.Get<WithdrawalAcceptance>().AcceptAsync(WithdrawalTests.Command with { Pseudonyms = [HospitalStore.Stayer] }, CancellationToken.None);
-        await platform.Get<WithdrawalExecution>().RunAsync("w-1", () => Task.CompletedTask, CancellationToken.None);
-        var version = (await platform.ObjectsAsync<DatasetManifest>(ObjectKeys.DatasetVersionPrefix("north")))[^1];
-        var rows = await Traces.RowsAsync(platform.Store, version.Catalogue!);
+        await Platform.Get<WithdrawalAcceptance>().AcceptAsync(WithdrawalTests.Command with { Pseudonyms = [HospitalStore.Stayer] }, CancellationToken.None);
+        await Platform.Get<WithdrawalExecution>().RunAsync("w-1", () => Task.CompletedTask, CancellationToken.None);
+        var version = (await Platform.ObjectsAsync<DatasetManifest>(ObjectKeys.DatasetVersionPrefix("north")))[^1];
+        var rows = await Traces.RowsAsync(Platform.Store, version.Catalogue!);
         Assert.Equal([100, 101, 102], rows.Select(row => row.InstanceNumber).Order());
         foreach (var row in rows)
         {
-            var bytes = await platform.Store.ReadRangeAsync(ObjectKeys.Shard(row.ShardId), row.Offset, row.Length, CancellationToken.None);
+            var bytes = await Platform.Store.ReadRangeAsync(ObjectKeys.Shard(row.ShardId), row.Offset, row.Length, CancellationToken.None);
             Assert.Equal(HospitalStore.Sample(row.InstanceNumber, "").Payload.ToArray(), bytes);
         }
     }
 
-    private Task<IReadOnlyList<string>> AcceptAsync() => platform.Get<WithdrawalAcceptance>().AcceptAsync(WithdrawalTests.Command, CancellationToken.None);
+    private Task<IReadOnlyList<string>> AcceptAsync() => Platform.Get<WithdrawalAcceptance>().AcceptAsync(WithdrawalTests.Command, CancellationToken.None);
 
     private async Task WithdrawAsync()
     {
         await AcceptAsync();
-        await platform.Get<WithdrawalExecution>().RunAsync("w-1", () => Task.CompletedTask, CancellationToken.None);
+        await Platform.Get<WithdrawalExecution>().RunAsync("w-1", () => Task.CompletedTask, CancellationToken.None);
     }
 }

@@ -9,28 +9,18 @@ using Xunit;
 
 namespace MedSsl.Unit.Tests.Sharding.Withdrawal;
 
-public sealed class WithdrawalRestartTests : IAsyncLifetime
+public sealed class WithdrawalRestartTests : HospitalTests
 {
-    private TestPlatform platform = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        platform = await TestPlatform.PartsAsync(ShardingExtensions.Module);
-        await new HospitalStore(platform).FillAsync();
-    }
-
-    public ValueTask DisposeAsync() => platform.DisposeAsync();
-
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public async Task Death_at_any_change_leads_to_the_same_end(bool afterwards)
     {
-        await platform.Get<WithdrawalAcceptance>().AcceptAsync(WithdrawalTests.Command, CancellationToken.None);
+        await Platform.Get<WithdrawalAcceptance>().AcceptAsync(WithdrawalTests.Command, CancellationToken.None);
         var seeded = Repository.NewTemporaryFolder();
-        Copy(platform.Folder, seeded);
-        await RunAsync(platform);
-        var expected = await EndAsync(platform);
+        Copy(Platform.Folder, seeded);
+        await RunAsync(Platform);
+        var expected = await EndAsync(Platform);
         var deaths = 0;
         while (await DiesAsync(deaths + 1))
         {

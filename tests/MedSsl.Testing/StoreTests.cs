@@ -1,8 +1,7 @@
 using MedSsl.ObjectStorage.FileSystem;
-using MedSsl.Testing;
 using Xunit;
 
-namespace MedSsl.Unit.Tests.Catalogue;
+namespace MedSsl.Testing;
 
 /// <summary>Tests over an object store in a folder of their own.</summary>
 public abstract class StoreTests : IAsyncLifetime
@@ -13,7 +12,7 @@ public abstract class StoreTests : IAsyncLifetime
     /// <summary>The store.</summary>
     protected FileSystemObjectStore Store { get; private set; } = null!;
 
-    public async ValueTask InitializeAsync()
+    public virtual async ValueTask InitializeAsync()
     {
         Store = new FileSystemObjectStore(Path.Combine(Folder, "objects"), "medssl");
         await Store.EnsureReadyAsync(CancellationToken.None);
