@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text;
 using MedSsl.AllInOne.Sessions;
 using MedSsl.Contracts.Documents;
 using MedSsl.Contracts.Training;
@@ -45,8 +46,7 @@ internal static class TrainCommand
         {
             if (progress.RunId == command.RunId)
             {
-                output.Progress(string.Create(CultureInfo.InvariantCulture,
-                    $"  training step {progress.Step}/{progress.Steps}  loss {progress.Loss:F3}  {progress.ImagesPerSecond:F0} images/s  {progress.RemainingSeconds:F0} s left"));
+                output.Progress(ProgressLine(progress));
             }
         };
         await session.SendAsync(command, cancellationToken);
@@ -66,6 +66,24 @@ internal static class TrainCommand
 
         return await PlatformSession.WaitForAsync(
             token => session.Store.ListJsonAsync<ModelVersionRecord>(ObjectKeys.ModelVersionPrefix(command.Model), token).FirstOrDefaultAsync(version => version.RunId == command.RunId, token).AsTask(), cancellationToken);
+    }
+
+    private static string ProgressLine(TrainingProgressed progress)
+    {
+        var line = new StringBuilder();
+        line.Append(CultureInfo.InvariantCulture, $"  training step {progress.Step}/{progress.Steps}  loss {progress.Loss:F3}");
+        if (progress.LossMinusLogK is { } excess)
+        {
+            line.Append(CultureInfo.InvariantCulture, $" ({excess:+0.000;-0.000} to a collapsed one)");
+        }
+
+        line.Append(CultureInfo.InvariantCulture, $"  {progress.ImagesPerSecond:F0} images/s");
+        if (progress.DataWait is { } wait)
+        {
+            line.Append(CultureInfo.InvariantCulture, $"  {100 * wait:F0} % waiting for data");
+        }
+
+        return line.Append(CultureInfo.InvariantCulture, $"  {progress.RemainingSeconds:F0} s left").ToString();
     }
 
     private static Dictionary<string, string> ParseOverrides(string[] values)
