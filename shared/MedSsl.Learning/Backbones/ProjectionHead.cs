@@ -21,6 +21,7 @@ public sealed class ProjectionHead : Module<Tensor, Tensor>
     public ProjectionHead(long features, long hidden, long dimension, ulong seed, bool batchNorm = true)
         : base(nameof(ProjectionHead))
     {
+        Dimension = dimension;
         var first = Linear(features, hidden);
         var last = Linear(hidden, dimension);
         (string, Module<Tensor, Tensor>)[] norm = batchNorm ? [("1", BatchNorm1d(hidden))] : [];
@@ -31,6 +32,9 @@ public sealed class ProjectionHead : Module<Tensor, Tensor>
         LinearStart.Draw(first, generator);
         LinearStart.Draw(last, generator);
     }
+
+    /// <summary>Length of an embedding.</summary>
+    public long Dimension { get; }
 
     /// <summary>Unit vectors.</summary>
     /// <param name="input">[N, features].</param>

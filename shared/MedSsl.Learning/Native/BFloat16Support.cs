@@ -1,4 +1,5 @@
 using System.Runtime.Intrinsics.X86;
+using MedSsl.Learning.Training;
 using TorchSharp;
 
 namespace MedSsl.Learning.Native;
@@ -18,6 +19,9 @@ public static class BFloat16Support
     public static bool InProcessor { get; } =
         Avx512BW.IsSupported && Avx512DQ.IsSupported && (X86Base.CpuId(Leaf, Subleaf).Eax & Avx512BFloat16) != 0;
 
+    /// <summary>Whether a recipe's backbone runs in bfloat16 on a device.</summary>
+    internal static bool IsWanted(Precision precision, DeviceType device) => precision == Precision.BFloat16 || (precision == Precision.Auto && InHardware(device));
+
     /// <summary>True where the device does; GPUs that libtorch supports all do, or convert at little cost.</summary>
-    internal static bool InHardware(DeviceType device) => device != DeviceType.CPU || InProcessor;
+    private static bool InHardware(DeviceType device) => device != DeviceType.CPU || InProcessor;
 }

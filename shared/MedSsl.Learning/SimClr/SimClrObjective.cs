@@ -1,3 +1,4 @@
+using MedSsl.Learning.Swav;
 using MedSsl.Learning.Training;
 using static TorchSharp.torch;
 
@@ -8,16 +9,20 @@ internal sealed class SimClrObjective(TrainingRecipe recipe, IReadOnlyList<Modal
 {
     public IReadOnlyList<(string Name, nn.Module Module)> Modules => [];
 
+    public IReadOnlyList<ModalitySlice> Slices => slices;
+
     public void Begin(long step)
     {
         // Nothing is remembered between batches.
     }
 
-    public BatchLoss Compute(Tensor embeddings, long step)
+    public BatchCodes? Assign(Tensor embeddings, long step) => null;
+
+    public BatchLoss Compute(Tensor embeddings, Tensor? codes, IReadOnlyList<ModalitySlice> part)
     {
         var loss = NtXentLoss.Compute(embeddings[0], embeddings[1], recipe.Temperature); // [B]
         return new BatchLoss(
-            [.. slices.Select(slice => new ModalityLoss(slice, loss.narrow(0, slice.Start, slice.Quota).mean(), recipe.WeightOf(slice, slices.Count)))],
+            [.. part.Select(slice => new ModalityLoss(slice, loss.narrow(0, slice.Start, slice.Quota).mean(), recipe.WeightOf(slice, part.Count)))],
             Math.Log((2 * recipe.BatchSize) - 1));
     }
 

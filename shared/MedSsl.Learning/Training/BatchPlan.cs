@@ -9,6 +9,8 @@ internal sealed class BatchPlan
     /// <summary>Below this Sinkhorn has too few samples of a modality to tell its prototypes apart.</summary>
     public const int SmallestQuota = 8;
 
+    private const int SmallestPart = 2; // one image has no variance
+
     private BatchPlan(List<ModalitySlice> slices) => Slices = slices;
 
     /// <summary>The batch in order: each modality's part.</summary>
@@ -50,7 +52,10 @@ internal sealed class BatchPlan
             slices.Add(new ModalitySlice(counts[i].Modality, counts[i].Count, slices.Sum(slice => slice.Quota), quotas[i]));
         }
 
-        return (new BatchPlan(slices), []);
+        var rarest = slices.MinBy(slice => slice.Quota)!;
+        return rarest.Quota < SmallestPart * recipe.MicroBatches
+            ? (null, [$"microBatches is {recipe.MicroBatches} and a batch has {rarest.Quota} images of {rarest.Modality}; allowed: at most {rarest.Quota / SmallestPart}, so that each part has {SmallestPart} of them."])
+            : (new BatchPlan(slices), []);
     }
 
     /// <summary>Shares <paramref name="total"/> out in proportion to the weights, nobody below <see cref="SmallestQuota"/>, the sum exact.</summary>

@@ -1,3 +1,4 @@
+using MedSsl.Learning.Swav;
 using static TorchSharp.torch;
 
 namespace MedSsl.Learning.Training;
@@ -8,12 +9,22 @@ internal interface IObjective : IDisposable
     /// <summary>Its own parameters and buffers, by name: trained, moved and saved with the network.</summary>
     IReadOnlyList<(string Name, nn.Module Module)> Modules { get; }
 
+    /// <summary>The parts of a batch that it tells apart, and reports on.</summary>
+    IReadOnlyList<ModalitySlice> Slices { get; }
+
     /// <summary>Before the forward pass of a step.</summary>
     /// <param name="step">Steps done before.</param>
     void Begin(long step);
 
-    /// <summary>The losses of a batch.</summary>
-    /// <param name="embeddings">Unit embeddings, [V, B, D], large crops first, rows as the slices of the batch say.</param>
+    /// <summary>What the embeddings of a batch are to be predicted as; it is remembered that they were seen.</summary>
+    /// <param name="embeddings">Unit embeddings of the assign crops, [A, B, D], without gradient.</param>
     /// <param name="step">Steps done before.</param>
-    BatchLoss Compute(Tensor embeddings, long step);
+    /// <returns>Null for an objective without codes.</returns>
+    BatchCodes? Assign(Tensor embeddings, long step);
+
+    /// <summary>The losses of a batch, or of a part of it.</summary>
+    /// <param name="embeddings">Unit embeddings, [V, n, D], large crops first.</param>
+    /// <param name="codes">Those of the same rows, [A, n, K]; null for an objective without codes.</param>
+    /// <param name="part">Where each modality lies among the rows.</param>
+    BatchLoss Compute(Tensor embeddings, Tensor? codes, IReadOnlyList<ModalitySlice> part);
 }

@@ -1,4 +1,3 @@
-using MedSsl.Learning.Swav;
 using static TorchSharp.torch;
 
 namespace MedSsl.Learning.Training;
@@ -7,5 +6,5 @@ namespace MedSsl.Learning.Training;
 /// <param name="Slice">Which images.</param>
 /// <param name="Loss">Their mean loss, a scalar with gradient.</param>
 /// <param name="Weight">Its weight in the loss of the batch.</param>
-/// <param name="Codes">Figures of their codes; null where the objective has none.</param>
-internal sealed record ModalityLoss(ModalitySlice Slice, Tensor Loss, double Weight, CodeStatistics? Codes = null);
+/// <param name="PredictionPerplexity">Prototypes that a prediction spreads over; null where the objective has none.</param>
+internal sealed record ModalityLoss(ModalitySlice Slice, Tensor Loss, double Weight, double? PredictionPerplexity = null);

@@ -11,4 +11,7 @@ public enum ObjectiveKind
 
     /// <summary>Contrast of two crops of an image with all other images of the batch (Chen et al. 2020).</summary>
     SimClr,
+
+    /// <summary>Swapped prediction of the codes of a slowly following teacher (Caron et al. 2021), centred by Sinkhorn.</summary>
+    Dino,
 }

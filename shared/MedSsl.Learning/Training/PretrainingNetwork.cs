@@ -1,7 +1,5 @@
 using MedSsl.Learning.Backbones;
-using MedSsl.Learning.Native;
 using MedSsl.Learning.Supervised;
-using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -24,6 +22,7 @@ internal sealed class PretrainingNetwork : Module
             register_module(name, module);
         }
 
+        Supervised = supervised;
         if (supervised is not null)
         {
             register_module("supervised", supervised);
@@ -32,25 +31,10 @@ internal sealed class PretrainingNetwork : Module
 
     public ResNet Backbone => backbone;
 
-    /// <summary>
-    /// Multi-crop forward: the backbone runs once per crop size, the head once over all crops. So the backbone's batch statistics belong to a
-    /// size, the head's to the whole batch. Only the backbone runs in bfloat16.
-    /// </summary>
-    /// <param name="crops">One [crops of that size · B, 1, s, s] per size, crop-major.</param>
-    /// <param name="bfloat16">Mixed precision for the backbone.</param>
-    /// <returns>Unit embeddings [V·B, dimension] in the order of the crops, and the pooled features of the first size, [crops of that size · B, features], float32.</returns>
-    public (Tensor Embeddings, Tensor Features) Embed(IReadOnlyList<Tensor> crops, bool bfloat16)
-    {
-        using var scope = NewDisposeScope();
-        var features = new List<Tensor>();
-        using (Autocast.BFloat16(crops[0].device_type, bfloat16))
-        {
-            foreach (var group in crops)
-            {
-                features.Add(backbone.call(group).to(ScalarType.Float32));
-            }
-        }
+    /// <summary>Answers of the labels; null where there are none.</summary>
+    public SupervisedHead? Supervised { get; }
 
-        return (head.call(cat(features)).MoveToOuterDisposeScope(), features[0].MoveToOuterDisposeScope());
-    }
+    /// <summary>Embeddings and features of a batch (<see cref="MultiCropForward"/>).</summary>
+    public (Tensor Embeddings, Tensor Features) Embed(IReadOnlyList<Tensor> crops, IReadOnlyList<ModalitySlice> apart, bool bfloat16) =>
+        MultiCropForward.Embed(backbone, head, crops, apart, bfloat16);
 }

@@ -19,6 +19,7 @@ internal static class RecipeSettings
         RecipeSetting.Choice("objective", r => r.Objective, (r, v) => r with { Objective = v }) with { Unused = nameof(ObjectiveKind.Swav) },
         RecipeSetting.Whole("steps", 1, 100_000_000, r => r.Steps, (r, v) => r with { Steps = v }),
         RecipeSetting.Whole("batchSize", BatchPlan.SmallestQuota, 65536, r => r.BatchSize, (r, v) => r with { BatchSize = v }),
+        RecipeSetting.Whole("microBatches", 1, 4096, r => r.MicroBatches, (r, v) => r with { MicroBatches = v }) with { Unused = "1" },
         RecipeSetting.Choice("batchShare", r => r.BatchShare, (r, v) => r with { BatchShare = v }),
         RecipeSetting.Text("modalityQuota", "'auto', or images per modality and step such as 'CR=32,CT=96', each at least 8 and adding up to batchSize", r => Quota(r.ModalityQuota), WithQuota),
         RecipeSetting.Choice("modalityWeighting", r => r.ModalityWeighting, (r, v) => r with { ModalityWeighting = v }),
@@ -46,6 +47,7 @@ internal static class RecipeSettings
         RecipeSetting.Text("flippedModalities", "modality codes separated by commas, or 'none'", r => r.FlippedModalities.Count == 0 ? "none" : string.Join(',', r.FlippedModalities), WithFlips),
         RecipeSetting.Whole("hiddenSize", 8, 65536, r => r.HiddenSize, (r, v) => r with { HiddenSize = v }),
         RecipeSetting.Switch("headBatchNorm", r => r.HeadBatchNorm, (r, v) => r with { HeadBatchNorm = v }) with { Unused = RecipeSetting.On },
+        RecipeSetting.Switch("batchNormPerModality", r => r.BatchNormPerModality, (r, v) => r with { BatchNormPerModality = v }) with { Unused = RecipeSetting.Off },
         RecipeSetting.Whole("embeddingSize", 8, 4096, r => r.EmbeddingSize, (r, v) => r with { EmbeddingSize = v }),
         RecipeSetting.Whole("prototypes", 2, 100_000, r => r.Prototypes, (r, v) => r with { Prototypes = v }),
         RecipeSetting.Text("prototypeFreezeSteps", "'all', or a whole number of steps from 0", r => r.PrototypeFreezeSteps?.ToString(CultureInfo.InvariantCulture) ?? "all", WithFreeze),
@@ -55,6 +57,7 @@ internal static class RecipeSettings
         RecipeSetting.Number("epsilon", SmallestEpsilon, 1, r => r.Epsilon, (r, v) => r with { Epsilon = v }),
         RecipeSetting.Number("epsilonFactor", 0, 10, r => r.EpsilonFactor, (r, v) => r with { EpsilonFactor = v }),
         RecipeSetting.Whole("sinkhornIterations", 1, 1000, r => r.SinkhornIterations, (r, v) => r with { SinkhornIterations = v }),
+        RecipeSetting.Number("teacherMomentum", 0, 1, r => r.TeacherMomentum, (r, v) => r with { TeacherMomentum = v }) with { Unused = "0.996" },
         RecipeSetting.Choice("optimizer", r => r.Optimizer, (r, v) => r with { Optimizer = v }) with { Unused = nameof(OptimizerKind.Larc) },
         RecipeSetting.Number("learningRate", 0, 100, r => r.LearningRate, (r, v) => r with { LearningRate = v }),
         RecipeSetting.Number("finalLearningRate", 0, 100, r => r.FinalLearningRate, (r, v) => r with { FinalLearningRate = v }),
@@ -91,6 +94,11 @@ internal static class RecipeSettings
         if (recipe.Objective == ObjectiveKind.SimClr && (recipe.LargeCrops, recipe.SmallCrops) != (2, 0))
         {
             problems.Add($"largeCrops is {recipe.LargeCrops}, smallCrops is {recipe.SmallCrops} and objective is SimClr, which compares two crops; allowed: largeCrops 2 and smallCrops 0.");
+        }
+
+        if (recipe.Objective == ObjectiveKind.SimClr && recipe.MicroBatches > 1)
+        {
+            problems.Add($"microBatches is {recipe.MicroBatches} and objective is SimClr, whose images are told from all others of the batch at once; allowed: 1.");
         }
 
         problems.AddRange(OfSupervision(recipe));

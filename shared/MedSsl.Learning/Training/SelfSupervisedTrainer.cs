@@ -3,6 +3,7 @@ using MedSsl.Learning.Checkpoints;
 using MedSsl.Learning.Native;
 using MedSsl.Learning.Optimization;
 using MedSsl.Learning.Supervised;
+using MedSsl.Learning.Swav;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -21,12 +22,11 @@ public sealed class SelfSupervisedTrainer : IDisposable
     private readonly PretrainingNetwork _network;
     private readonly IObjective _objective;
     private readonly LabelTask? _labels;
-    private readonly SupervisedHead? _supervised;
+    private readonly Teacher? _teacher;
+    private readonly BatchGradients _gradients;
     private readonly Optimizer _optimizer;
     private readonly WarmupCosineSchedule _schedule;
     private readonly CollapseMonitor _collapse;
-    private readonly int _views;
-    private readonly bool _bfloat16;
     private readonly TimeProvider _time;
 
     /// <summary>Prepares a run from its beginning.</summary>
@@ -51,20 +51,18 @@ public sealed class SelfSupervisedTrainer : IDisposable
         _images = images;
         _time = time ?? TimeProvider.System;
         _device = device ?? CPU;
-        _views = recipe.LargeCrops + recipe.SmallCrops;
-        _bfloat16 = recipe.Precision == Precision.BFloat16 || (recipe.Precision == Precision.Auto && BFloat16Support.InHardware(_device.type));
         _schedule = recipe.Schedule();
         _collapse = new CollapseMonitor(recipe);
         _batches = new CropBatches(recipe, images, plan, preparationThreads);
 
-        var backbone = ResNet.Create(recipe.Backbone, seed: recipe.Seed);
-        var head = new ProjectionHead(backbone.FeatureCount, recipe.HiddenSize, recipe.EmbeddingSize, recipe.Seed + 1, recipe.HeadBatchNorm);
-        _objective = recipe.ObjectiveOf(plan.Slices);
+        var backbone = recipe.NewBackbone();
+        _teacher = recipe.NewTeacher(plan.Slices);
+        _objective = recipe.NewObjective(plan.Slices, _teacher);
         _labels = recipe.Labels.Count > 0 ? images.Labels : null;
-        _supervised = _labels is null ? null : new SupervisedHead(backbone.FeatureCount, _labels.Outputs, recipe.Seed + 3);
-        _network = new PretrainingNetwork(backbone, head, _objective, _supervised);
+        _network = new PretrainingNetwork(backbone, recipe.NewHead(backbone), _objective, _labels is null ? null : new SupervisedHead(backbone.FeatureCount, _labels.Outputs, recipe.Seed + 3));
         _network.to(_device);
-        _optimizer = recipe.OptimizerOf(_network.named_parameters());
+        _optimizer = recipe.OptimizerOf(_network.named_parameters().Where(entry => entry.parameter.requires_grad));
+        _gradients = new BatchGradients(recipe, _network, _objective, _teacher, _labels, plan.Slices, BFloat16Support.IsWanted(recipe.Precision, _device.type));
     }
 
     /// <summary>Steps done.</summary>
@@ -86,36 +84,15 @@ public sealed class SelfSupervisedTrainer : IDisposable
         var begin = _time.GetTimestamp();
         var batch = _batches.Take(Step);
         var waited = _time.GetElapsedTime(begin);
-        var crops = ToTensors(batch);
 
-        // 1. Learning rate of this step.
+        // Learning rate of this step; gradients of the batch (BatchGradients); LARC and momentum, or AdamW.
         var learningRate = _schedule.At(Step);
-
-        // 2. SwAV: prototypes back onto the unit sphere; while frozen they receive no gradient at all.
-        _objective.Begin(Step);
-
-        // 3. Multi-crop forward: one backbone pass per crop size, one head pass; unit embeddings.
-        var (embeddings, features) = _network.Embed(crops, _bfloat16);
-        var z = embeddings.view(_views, _recipe.BatchSize, _recipe.EmbeddingSize); // [V, B, D]
-
-        // 4.–5. SwAV, per modality: codes of the assign crops by Sinkhorn, beside the queue; swapped prediction by every other crop. SimCLR: contrast.
-        var batchLoss = _objective.Compute(z, Step);
-        var selfSupervised = stack(batchLoss.Modalities.Select(part => part.Loss * part.Weight)).sum();
-
-        // 6. What the labels of the batch say, from the features of the first large crop; null if they say nothing.
-        var supervised = Supervised(features.narrow(0, 0, _recipe.BatchSize), batch.Targets);
-
-        // 7. Gradients of α · self-supervised + β · supervised; what has no weight or no label is not part of the graph.
         _optimizer.ClearGradients();
-        var loss = Total(selfSupervised, supervised);
-        loss?.backward();
-
-        // 8. LARC and momentum, or AdamW.
+        var result = _gradients.Accumulate(ToTensors(batch), batch.Targets, Step);
         _optimizer.Step(learningRate);
 
         Step++;
-        var losses = new StepLosses(loss?.item<float>() ?? 0, selfSupervised.item<float>(), supervised?.item<float>());
-        return Report(losses, learningRate, batchLoss, z[0].detach(), batch) with { WaitSeconds = waited.TotalSeconds, Seconds = _time.GetElapsedTime(begin).TotalSeconds };
+        return Report(result, learningRate, batch) with { WaitSeconds = waited.TotalSeconds, Seconds = _time.GetElapsedTime(begin).TotalSeconds };
     }
 
     /// <summary>Writes everything that decides the rest of the run.</summary>
@@ -136,7 +113,7 @@ public sealed class SelfSupervisedTrainer : IDisposable
     }
 
     /// <summary>Writes the backbone for others to use (<see cref="BackboneFile"/>).</summary>
-    public void WriteBackbone(Stream stream) => BackboneFile.Write(_network.Backbone, _recipe.Backbone, stream);
+    public void WriteBackbone(Stream stream) => BackboneFile.Write(_teacher?.Backbone ?? _network.Backbone, _recipe.Backbone, stream);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -160,55 +137,29 @@ public sealed class SelfSupervisedTrainer : IDisposable
         return problems.Count > 0 ? (null, problems) : BatchPlan.Create(recipe, images);
     }
 
-    /// <param name="features">[B, features].</param>
-    /// <param name="targets">Of each image; null for one without labels.</param>
-    private Tensor? Supervised(Tensor features, IReadOnlyList<IReadOnlyList<float>?> targets)
-    {
-        if (_supervised is null || targets.All(one => one is null))
-        {
-            return null;
-        }
-
-        var unknown = Enumerable.Repeat(float.NaN, _labels!.Outputs).ToArray();
-        var values = tensor(targets.SelectMany(one => one ?? unknown).ToArray()).to(_device).view(_recipe.BatchSize, _labels.Outputs); // [B, C]
-        return SupervisedLoss.Compute(_supervised.call(features), values, _labels.Kind);
-    }
-
-    private Tensor? Total(Tensor selfSupervised, Tensor? supervised)
-    {
-        var weighted = supervised is null ? null : supervised * _recipe.SupervisedWeight;
-        if (_recipe.SelfSupervisedWeight == 0)
-        {
-            return weighted;
-        }
-
-        var total = selfSupervised * _recipe.SelfSupervisedWeight;
-        return weighted is null ? total : total + weighted;
-    }
-
     private List<Tensor> ToTensors(CropBatch batch)
     {
         var sizes = new[] { _recipe.LargeCropSize, _recipe.SmallCropSize };
-        return [.. batch.Groups.Select((values, i) => tensor(values).to(_device).view(-1, 1, sizes[i], sizes[i]))];
+        return [.. batch.Groups.Select((values, i) => tensor(values).to(_device).view(-1, _recipe.BatchSize, 1, sizes[i], sizes[i]))];
     }
 
-    private StepReport Report(StepLosses losses, double learningRate, BatchLoss batch, Tensor embeddings, CropBatch images)
+    private StepReport Report(BatchResult result, double learningRate, CropBatch images)
     {
-        var modalities = StepReports.OfModalities(batch, embeddings);
+        var modalities = StepReports.OfModalities(result);
         foreach (var (modality, figures) in modalities)
         {
             if (_recipe.SelfSupervisedWeight > 0)
             {
-                _collapse.Observe(Step, modality, figures.Loss, batch.Collapsed, figures.MeanCosine);
+                _collapse.Observe(Step, modality, figures.Loss, result.Collapsed, figures.MeanCosine);
             }
         }
 
         return new StepReport
         {
             Step = Step,
-            Loss = losses.Minimised,
-            LossMinusLogK = losses.SelfSupervised - batch.Collapsed,
-            SupervisedLoss = losses.Supervised,
+            Loss = result.Loss,
+            LossMinusLogK = result.SelfSupervised - result.Collapsed,
+            SupervisedLoss = result.Supervised,
             LabelledImages = _labels is null ? null : images.Targets.Count(targets => targets is not null),
             LossPerModality = modalities.ToDictionary(pair => pair.Key, pair => pair.Value.Loss, StringComparer.Ordinal),
             Modalities = modalities,
@@ -231,6 +182,4 @@ public sealed class SelfSupervisedTrainer : IDisposable
     private Dictionary<string, Tensor> State() => _network.state_dict().Select(pair => ($"network.{pair.Key}", pair.Value))
         .Concat(_optimizer.State.Select(pair => (pair.Key, pair.Value)))
         .ToDictionary(StringComparer.Ordinal);
-
-    private sealed record StepLosses(double Minimised, double SelfSupervised, double? Supervised);
 }

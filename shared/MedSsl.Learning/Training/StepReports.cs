@@ -1,31 +1,27 @@
-using static TorchSharp.torch;
-
 namespace MedSsl.Learning.Training;
 
 /// <summary>Figures of a step from what its forward pass gave.</summary>
 internal static class StepReports
 {
     /// <summary>The figures of each modality, in the order of the batch.</summary>
-    /// <param name="batch">What the objective gave.</param>
-    /// <param name="embeddings">Of the first crop, [B, D], without gradient.</param>
-    public static IReadOnlyDictionary<string, ModalityReport> OfModalities(BatchLoss batch, Tensor embeddings)
+    /// <param name="batch">What the step gave.</param>
+    public static IReadOnlyDictionary<string, ModalityReport> OfModalities(BatchResult batch)
     {
         var reports = new Dictionary<string, ModalityReport>(StringComparer.Ordinal);
-        foreach (var (slice, loss, _, codes) in batch.Modalities)
+        foreach (var (slice, loss, prediction, codes) in batch.Modalities)
         {
-            var statistics = EmbeddingStatistics.Of(embeddings.narrow(0, slice.Start, slice.Quota));
-            var value = loss.item<float>();
+            var statistics = EmbeddingStatistics.Of(batch.Embeddings.narrow(0, slice.Start, slice.Quota));
             reports.Add(slice.Modality, new ModalityReport
             {
                 Images = slice.Quota,
-                Loss = value,
-                LossMinusLogK = value - batch.Collapsed,
+                Loss = loss,
+                LossMinusLogK = loss - batch.Collapsed,
                 Epsilon = codes?.Assignment.Epsilon,
                 ScoreSpread = codes?.Assignment.ScoreSpread,
                 Queued = codes?.Assignment.Queued,
                 CodePerplexity = codes?.CodePerplexity,
                 MarginalCodePerplexity = codes?.MarginalPerplexity,
-                PredictionPerplexity = codes?.PredictionPerplexity,
+                PredictionPerplexity = prediction,
                 MassError = codes?.MassError,
                 PrototypesUnused = codes?.Unused,
                 MeanCosine = statistics.MeanCosine,

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using MedSsl.Learning.Augmentation;
+using MedSsl.Learning.Backbones;
 using MedSsl.Learning.Optimization;
 using MedSsl.Learning.SimClr;
 using MedSsl.Learning.Swav;
@@ -43,6 +44,9 @@ public sealed record TrainingRecipe
 
     /// <summary>Images per step, all modalities together.</summary>
     public int BatchSize { get; init; } = 128;
+
+    /// <summary>Parts in which a batch passes, where it is too large for the memory: codes are of the whole batch, gradients add up, batch statistics are those of a part.</summary>
+    public int MicroBatches { get; init; } = 1;
 
     /// <summary>How the batch is shared out where <see cref="ModalityQuota"/> does not say.</summary>
     public BatchShare BatchShare { get; init; } = BatchShare.SquareRoot;
@@ -113,6 +117,9 @@ public sealed record TrainingRecipe
     /// <summary>Width of the projection head's hidden layer.</summary>
     public int HiddenSize { get; init; } = 512;
 
+    /// <summary>Batch statistics of each modality by itself, in backbone and head; scale and shift are shared.</summary>
+    public bool BatchNormPerModality { get; init; }
+
     /// <summary>Whether the projection head normalises over the batch.</summary>
     public bool HeadBatchNorm { get; init; } = true;
 
@@ -144,6 +151,9 @@ public sealed record TrainingRecipe
 
     /// <summary>Rounds of Sinkhorn.</summary>
     public int SinkhornIterations { get; init; } = 10;
+
+    /// <summary>How much of DINO's teacher stays in the first steps; it rises to 1 along half a cosine.</summary>
+    public double TeacherMomentum { get; init; } = 0.996;
 
     /// <summary>How gradients become steps.</summary>
     public OptimizerKind Optimizer { get; init; } = OptimizerKind.Larc;
@@ -236,12 +246,27 @@ public sealed record TrainingRecipe
         return ModalityWeighting == ModalityWeighting.Samples ? (double)slice.Quota / BatchSize : 1.0 / modalities;
     }
 
+    /// <summary>The parts of a batch that the objective tells apart.</summary>
+    internal IReadOnlyList<ModalitySlice> Clusters(IReadOnlyList<ModalitySlice> slices) => Clustering == Clustering.Single ? [ModalitySlice.Whole(slices)] : slices;
+
+    /// <summary>The slow copy that gives codes, before the first step; null for an objective without one.</summary>
+    internal Teacher? NewTeacher(IReadOnlyList<ModalitySlice> slices) => Objective == ObjectiveKind.Dino ? new Teacher(this, Clusters(slices)) : null;
+
     /// <summary>What is minimised, before the first step.</summary>
-    internal IObjective ObjectiveOf(IReadOnlyList<ModalitySlice> slices) => Objective switch
+    internal IObjective NewObjective(IReadOnlyList<ModalitySlice> slices, Teacher? teacher = null) => Objective switch
     {
         ObjectiveKind.SimClr => new SimClrObjective(this, slices),
-        _ => new SwavObjective(this, Clustering == Clustering.Single ? [ModalitySlice.Whole(slices)] : slices),
+        _ => new SwavObjective(this, Clusters(slices), teacher),
     };
+
+    /// <summary>The backbone, before the first step.</summary>
+    internal ResNet NewBackbone() => ResNet.Create(Backbone, seed: Seed);
+
+    /// <summary>The projection head of a backbone, before the first step.</summary>
+    internal ProjectionHead NewHead(ResNet backbone) => new(backbone.FeatureCount, HiddenSize, EmbeddingSize, Seed + 1, HeadBatchNorm);
+
+    /// <summary>Prototypes, before the first step.</summary>
+    internal Prototypes NewPrototypes(IReadOnlyList<ModalitySlice> slices) => new([.. slices.Select(slice => slice.Modality)], Prototypes, EmbeddingSize, Seed + 2);
 
     /// <summary>An optimiser that has done nothing yet.</summary>
     public Optimizer OptimizerOf(IEnumerable<(string Name, Parameter Parameter)> parameters) => Optimizer switch

@@ -105,17 +105,36 @@ public sealed class ModuleTests
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
         var (backbone, head) = (ResNet.Create("resnet18", seed: 1), new ProjectionHead(512, 16, 8, seed: 2));
-        var network = new PretrainingNetwork(backbone, head, TrainingRecipe.BuiltIn["demo"].ObjectiveOf([new ModalitySlice("CR", 100, 0, 128)]));
+        var network = new PretrainingNetwork(backbone, head, TrainingRecipe.BuiltIn["demo"].NewObjective([new ModalitySlice("CR", 100, 0, 128)]));
         using var generator = new Generator(4);
-        var (large, small) = (randn([4, 1, 48, 48], generator: generator), randn([6, 1, 32, 32], generator: generator));
+        var (large, small) = (randn([2, 2, 1, 48, 48], generator: generator), randn([3, 2, 1, 32, 32], generator: generator));
 
-        var (z, _) = network.Embed([large, small], bfloat16);
+        var (z, _) = network.Embed([large, small], [new ModalitySlice("all", 100, 0, 2)], bfloat16);
 
         // Batch statistics of the backbone belong to a size, those of the head to all crops: this expression says so.
-        var expected = head.call(cat([backbone.call(large), backbone.call(small)]));
+        var expected = head.call(cat([backbone.call(large.flatten(0, 1)), backbone.call(small.flatten(0, 1))])).view(5, 2, 8);
         Assert.Equal(ScalarType.Float32, z.dtype);
         Assert.InRange(expected.sub(z).abs().mean().item<float>(), least, most);
         Assert.Equal(2 * 2, backbone.state_dict()["bn1.num_batches_tracked"].item<long>());
+    }
+
+    [Fact]
+    public void Embed_apart_gives_a_modality_what_it_would_have_alone()
+    {
+        using var scope = NewDisposeScope();
+        using var noGradient = no_grad();
+        using var generator = new Generator(4);
+        var (backbone, head) = (ResNet.Create("resnet18", seed: 1), new ProjectionHead(512, 16, 8, seed: 2));
+        var crops = randn([2, 6, 1, 32, 32], generator: generator);
+        ModalitySlice[] slices = [new("CR", 100, 0, 2), new("MR", 100, 2, 4)];
+
+        var (z, features) = MultiCropForward.Embed(backbone, head, [crops], slices, bfloat16: false);
+
+        var (alone, _) = MultiCropForward.Embed(backbone, head, [crops.narrow(1, 2, 4)], [new ModalitySlice("MR", 100, 0, 4)], bfloat16: false);
+        var (shared, _) = MultiCropForward.Embed(backbone, head, [crops], [ModalitySlice.Whole(slices)], bfloat16: false);
+        Assert.Equal([2, 6, 512], features.shape);
+        Assert.True(z.narrow(1, 2, 4).allclose(alone, atol: 1e-5));
+        Assert.False(z.allclose(shared, atol: 1e-2), "the statistics of a batch should matter");
     }
 
     [Fact]
@@ -124,10 +143,10 @@ public sealed class ModuleTests
         using var scope = NewDisposeScope();
         var clear = eye(4);
 
-        var good = CodeStatistics.Of(clear, clear, temperature: 0.001, new CodeAssignment(0.05, 0.1, 0), unused: 0);
-        var bad = CodeStatistics.Of(full([4, 4], 0.25f), zeros(4, 4), temperature: 0.1, new CodeAssignment(0.05, 0.1, 0), unused: 0.5);
+        var good = CodeStatistics.Of(clear, new CodeAssignment(0.05, 0.1, 0), unused: 0);
+        var bad = CodeStatistics.Of(full([4, 4], 0.25f), new CodeAssignment(0.05, 0.1, 0), unused: 0.5);
 
-        Assert.Equal(new[] { 1.0, 4, 1, 0 }, new[] { good.CodePerplexity, good.MarginalPerplexity, good.PredictionPerplexity, good.MassError }, (x, y) => Math.Abs(x - y) < 1e-5);
-        Assert.Equal(new[] { 4.0, 4, 4, 0, 0.5 }, new[] { bad.CodePerplexity, bad.MarginalPerplexity, bad.PredictionPerplexity, bad.MassError, bad.Unused }, (x, y) => Math.Abs(x - y) < 1e-5);
+        Assert.Equal(new[] { 1.0, 4, 1, 0 }, new[] { good.CodePerplexity, good.MarginalPerplexity, CodeStatistics.PredictionPerplexity(clear, 0.001), good.MassError }, (x, y) => Math.Abs(x - y) < 1e-5);
+        Assert.Equal(new[] { 4.0, 4, 4, 0, 0.5 }, new[] { bad.CodePerplexity, bad.MarginalPerplexity, CodeStatistics.PredictionPerplexity(zeros(4, 4), 0.1), bad.MassError, bad.Unused }, (x, y) => Math.Abs(x - y) < 1e-5);
     }
 }

@@ -40,8 +40,8 @@ public sealed class SwavObjectiveTests
         using var generator = new Generator(2);
         var (prototypes, objective) = Objective(Recipe);
         var batches = Enumerable.Range(0, 3).Select(_ => Embeddings(generator)).ToList();
-        objective.Compute(batches[0], 0);
-        objective.Compute(batches[1], 1);
+        Step(objective, batches[0], 0);
+        Step(objective, batches[1], 1);
         using (no_grad())
         {
             prototypes.get_parameter("CT")!.copy_(randn([5, Dimension], generator: generator));
@@ -63,8 +63,8 @@ public sealed class SwavObjectiveTests
         var batches = Enumerable.Range(0, 5).Select(_ => Embeddings(generator).requires_grad_()).ToList();
 
         var codes = batches[..4].Select((z, step) => CodesAndStep(objective, z, step, Slices[0])).ToList();
-        codes.Add(objective.Codes("CT", prototypes.Scores("CT", batches[4].narrow(1, 0, 8)).unbind(0), out _)[0]);
-        objective.Compute(batches[4], 4).Modalities[0].Loss.backward();
+        codes.Add(objective.Codes("CT", batches[4].narrow(0, 0, 2).narrow(1, 0, 8), out _)[0]);
+        Step(objective, batches[4], 4).Loss.Modalities[0].Loss.backward();
 
         Tensor Scores(int batch) => prototypes.Scores("CT", batches[batch][0].narrow(0, 0, 8)).detach();
         Assert.True(codes[3].allclose(Sinkhorn.Assign(Scores(3), 0.05, 3), atol: 1e-6), "filled from step 2 on, it is not full in step 3");
@@ -100,9 +100,56 @@ public sealed class SwavObjectiveTests
             using var generator = new Generator(4);
             var (_, objective) = Objective(recipe);
             var center = nn.functional.normalize(randn([1, 1, Dimension], generator: generator), 2, 2);
-            var steps = Enumerable.Range(0, 32).Select(step => objective.Compute(nn.functional.normalize(center + Embeddings(generator), 2, 2), step).Modalities[1].Codes!.CodePerplexity).ToList();
+            var steps = Enumerable.Range(0, 32).Select(step => Step(objective, nn.functional.normalize(center + Embeddings(generator), 2, 2), step).Codes.Statistics["MR"].CodePerplexity).ToList();
             return steps[17..].Average();
         }
+    }
+
+    /// <summary>The loss of a divided batch against the codes of the whole one is that of the whole one, and so are its gradients.</summary>
+    [Theory]
+    [InlineData(ModalityWeighting.Samples, Clustering.PerModality)]
+    [InlineData(ModalityWeighting.Modalities, Clustering.PerModality)]
+    [InlineData(ModalityWeighting.Samples, Clustering.Single)]
+    public void Compute_of_parts_adds_up_to_the_loss_of_the_batch(ModalityWeighting weighting, Clustering clustering)
+    {
+        using var scope = NewDisposeScope();
+        using var generator = new Generator(5);
+        ModalitySlice[] slices = [new("CT", 1000, 0, 11), new("MR", 1000, 11, 5)];
+        var recipe = Recipe with { ModalityWeighting = weighting, Clustering = clustering };
+        var objective = recipe.NewObjective(slices);
+        var whole = Embeddings(generator).requires_grad_();
+        var codes = objective.Assign(whole.narrow(0, 0, 2).detach(), 0)!.Codes;
+        Total(objective.Compute(whole, codes, slices)).backward();
+
+        var divided = whole.detach().clone().requires_grad_();
+        var parts = BatchPart.Divide(slices, 3).Select(part =>
+        {
+            var rows = tensor(part.Rows.ToArray());
+            return Total(objective.Compute(divided.index_select(1, rows), codes.index_select(1, rows), part.Slices));
+        }).ToList();
+        stack(parts).sum().backward();
+
+        Assert.True(divided.grad!.allclose(whole.grad!, atol: 1e-7));
+
+        static Tensor Total(BatchLoss loss) => stack(loss.Modalities.Select(one => one.Loss * one.Weight)).sum();
+    }
+
+    [Fact]
+    public void Single_clustering_is_that_of_one_modality()
+    {
+        using var scope = NewDisposeScope();
+        using var generator = new Generator(6);
+        var z = Embeddings(generator);
+        ModalitySlice[] all = [new("all", 2000, 0, 16)];
+        var single = (Recipe with { Clustering = Clustering.Single }).NewObjective(Slices);
+        var one = Recipe.NewObjective(all);
+
+        var codes = single.Assign(z.narrow(0, 0, 2), 0)!.Codes;
+        var loss = Assert.Single(single.Compute(z, codes, Slices).Modalities);
+
+        Assert.True(codes.equal(one.Assign(z.narrow(0, 0, 2), 0)!.Codes).item<bool>());
+        Assert.Equal(one.Compute(z, codes, all).Modalities[0].Loss.item<float>(), loss.Loss.item<float>());
+        Assert.Equal(("all", 1.0), (loss.Slice.Modality, loss.Weight));
     }
 
     private static (Prototypes Prototypes, SwavObjective Objective) Objective(TrainingRecipe recipe)
@@ -111,13 +158,15 @@ public sealed class SwavObjectiveTests
         return (objective.Prototypes, objective);
     }
 
-    /// <summary>Codes of the first crop of a modality; then the whole step, which puts the batch into the queues.</summary>
-    private static Tensor CodesAndStep(SwavObjective objective, Tensor z, long step, ModalitySlice slice)
+    /// <summary>Codes and losses of a batch, which comes into the queues.</summary>
+    private static (BatchCodes Codes, BatchLoss Loss) Step(SwavObjective objective, Tensor z, long step)
     {
-        var codes = objective.Codes(slice.Modality, objective.Prototypes.Scores(slice.Modality, z.narrow(1, slice.Start, slice.Quota)).unbind(0), out _)[0];
-        objective.Compute(z, step);
-        return codes;
+        var codes = objective.Assign(z.narrow(0, 0, 2).detach(), step);
+        return (codes, objective.Compute(z, codes.Codes, Slices));
     }
+
+    /// <summary>Codes of the first crop of a modality.</summary>
+    private static Tensor CodesAndStep(SwavObjective objective, Tensor z, long step, ModalitySlice slice) => Step(objective, z, step).Codes.Codes[0].narrow(0, slice.Start, slice.Quota);
 
     /// <summary>[3 crops, 16, D].</summary>
     private static Tensor Embeddings(Generator generator) => nn.functional.normalize(randn([3, 16, Dimension], generator: generator), 2, 2);

@@ -15,12 +15,14 @@ public sealed class SelfSupervisedTrainerTests
     private static readonly SyntheticImages Images = new(("CR", 40), ("MR", 30));
 
     [Theory]
-    [InlineData(OptimizerKind.Larc, 0)]
-    [InlineData(OptimizerKind.Larc, 8)]
-    [InlineData(OptimizerKind.AdamW, 0)]
-    public void Resumed_run_equals_the_uninterrupted_one_bit_for_bit(OptimizerKind optimizer, int queueLength)
+    [InlineData("optimizer=Larc")]
+    [InlineData("queueLength=8")]
+    [InlineData("optimizer=AdamW", "learningRate=0.001", "finalLearningRate=0")]
+    [InlineData("objective=Dino", "teacherMomentum=0.9", "queueLength=8")]
+    [InlineData("microBatches=2", "batchNormPerModality=true")]
+    public void Resumed_run_equals_the_uninterrupted_one_bit_for_bit(params string[] with)
     {
-        var recipe = Tiny with { Optimizer = optimizer, QueueLength = queueLength, LearningRate = optimizer == OptimizerKind.AdamW ? 1e-3 : 1.2, FinalLearningRate = 0 };
+        Assert.True(TrainingRecipe.TryApply(Tiny, with.ToDictionary(item => item.Split('=')[0], item => item.Split('=')[1]), out var recipe, out var errors), string.Join(' ', errors));
         using var whole = new SelfSupervisedTrainer(recipe, Images);
         var expected = Losses(whole, 6);
 
@@ -83,6 +85,26 @@ public sealed class SelfSupervisedTrainerTests
         Assert.All(last, report => Assert.InRange(report.CodePerplexity!.Value, 1, 6));
         Assert.All(last, report => Assert.InRange(report.MarginalCodePerplexity!.Value, 7, 8.001));
         Assert.DoesNotContain(reports, report => report.CollapseSuspected || !double.IsFinite(report.Loss));
+    }
+
+    [Fact]
+    public void Dino_learns_and_gives_the_teacher_away()
+    {
+        var recipe = Tiny with { Objective = ObjectiveKind.Dino, TeacherMomentum = 0.9, Steps = 40, BatchSize = 32, WarmupSteps = 5, PrototypeFreezeSteps = null };
+        using var trainer = new SelfSupervisedTrainer(recipe, new SyntheticImages(("CR", 64), ("MR", 64)));
+
+        var reports = Enumerable.Range(0, 40).Select(_ => trainer.Advance()).ToList();
+
+        Assert.InRange(reports[^5..].Average(report => report.LossMinusLogK), -2.1, -0.1);
+        using var scope = NewDisposeScope();
+        using var weights = new MemoryStream();
+        trainer.WriteBackbone(weights);
+        using var checkpoint = new MemoryStream(Checkpoint(trainer));
+        weights.Position = 0;
+        var (state, backbone) = (SafeTensors.Read(checkpoint), SafeTensors.Read(weights));
+        Assert.True(backbone["conv1.weight"].equal(state["network.teacher.backbone.conv1.weight"]).item<bool>());
+        Assert.False(backbone["conv1.weight"].equal(state["network.backbone.conv1.weight"]).item<bool>());
+        Assert.DoesNotContain(state.Keys, name => name.StartsWith("momentum.teacher", StringComparison.Ordinal));
     }
 
     [Fact]

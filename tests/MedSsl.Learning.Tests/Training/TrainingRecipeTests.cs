@@ -13,7 +13,7 @@ public sealed class TrainingRecipeTests
     [Fact]
     public void BuiltIn_recipes_are_the_promised_ones_and_valid()
     {
-        Assert.Equal(["demo", "hybrid", "mixed-modality", "simclr", "small-data", "swav-bs256-queue", "swav-bs4096"], TrainingRecipe.BuiltIn.Keys.Order());
+        Assert.Equal(["demo", "dino", "hybrid", "mixed-modality", "simclr", "small-data", "swav-bs256-queue", "swav-bs4096"], TrainingRecipe.BuiltIn.Keys.Order());
         Assert.All(TrainingRecipe.BuiltIn, pair =>
         {
             Assert.Equal(pair.Key, pair.Value.Name);
@@ -109,14 +109,14 @@ public sealed class TrainingRecipeTests
     public void Digest_field_that_came_later_counts_only_where_it_is_used()
     {
         var recipe = TrainingRecipe.BuiltIn["demo"];
-        string[] later = ["skipNearDuplicates", "queueLength", "queueStart", "optimizer", "excludeBiasAndNorm", "objective", "headBatchNorm", "selfSupervisedWeight", "supervisedWeight", "labels", "clustering"];
+        string[] later = ["skipNearDuplicates", "queueLength", "queueStart", "optimizer", "excludeBiasAndNorm", "objective", "headBatchNorm", "selfSupervisedWeight", "supervisedWeight", "labels", "clustering", "microBatches", "batchNormPerModality", "teacherMomentum"];
         var older = string.Join('\n', RecipeSettings.All.Where(setting => !later.Contains(setting.Key)).Select(setting => $"{setting.Key}={setting.Read(recipe)}"));
 
         Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(older))), recipe.Digest());
         TrainingRecipe[] changed =
         [
             recipe with { SkipNearDuplicates = true }, recipe with { QueueLength = 8 }, recipe with { QueueStart = 8 }, recipe with { Optimizer = OptimizerKind.AdamW }, recipe with { ExcludeBiasAndNorm = true },
-            recipe with { Objective = ObjectiveKind.SimClr }, recipe with { HeadBatchNorm = false }, recipe with { SelfSupervisedWeight = 0.5 }, recipe with { SupervisedWeight = 0.5 }, recipe with { Labels = ["a"] }, recipe with { Clustering = Clustering.Single },
+            recipe with { Objective = ObjectiveKind.SimClr }, recipe with { HeadBatchNorm = false }, recipe with { SelfSupervisedWeight = 0.5 }, recipe with { SupervisedWeight = 0.5 }, recipe with { Labels = ["a"] }, recipe with { Clustering = Clustering.Single }, recipe with { MicroBatches = 2 }, recipe with { BatchNormPerModality = true }, recipe with { TeacherMomentum = 0.9 },
         ];
         Assert.Equal(changed.Length + 1, changed.Append(recipe).Select(other => other.Digest()).Distinct().Count());
     }
