@@ -52,7 +52,7 @@ public sealed class SelfSupervisedTrainer : IDisposable
         _bfloat16 = recipe.Precision == Precision.BFloat16 || (recipe.Precision == Precision.Auto && BFloat16Support.InHardware(_device.type));
         _schedule = recipe.Schedule();
         _collapse = new CollapseMonitor(recipe);
-        _batches = new CropBatches(recipe, images, plan, preparationThreads);
+        _batches = new CropBatches(recipe, images, plan, preparationThreads, _device);
 
         var backbone = ResNet.Create(recipe.Backbone, seed: recipe.Seed);
         var head = new ProjectionHead(backbone.FeatureCount, recipe.HiddenSize, recipe.EmbeddingSize, recipe.Seed + 1, recipe.HeadBatchNorm);
@@ -81,7 +81,6 @@ public sealed class SelfSupervisedTrainer : IDisposable
 
         // Crops of the batch, prepared while the step before ran.
         var batch = _batches.Take(Step);
-        var crops = ToTensors(batch);
 
         // 1. Learning rate of this step.
         var learningRate = _schedule.At(Step);
@@ -90,7 +89,7 @@ public sealed class SelfSupervisedTrainer : IDisposable
         _objective.Begin(Step);
 
         // 3. Multi-crop forward: one backbone pass per crop size, one head pass; unit embeddings.
-        var (embeddings, features) = _network.Embed(crops, _bfloat16);
+        var (embeddings, features) = _network.Embed(batch.Groups, _bfloat16);
         var z = embeddings.view(_views, _recipe.BatchSize, _recipe.EmbeddingSize); // [V, B, D]
 
         // 4.–5. SwAV, per modality: codes of the assign crops by Sinkhorn, beside the queue; swapped prediction by every other crop. SimCLR: contrast.
@@ -179,12 +178,6 @@ public sealed class SelfSupervisedTrainer : IDisposable
 
         var total = selfSupervised * _recipe.SelfSupervisedWeight;
         return weighted is null ? total : total + weighted;
-    }
-
-    private List<Tensor> ToTensors(CropBatch batch)
-    {
-        var sizes = new[] { _recipe.LargeCropSize, _recipe.SmallCropSize };
-        return [.. batch.Groups.Select((values, i) => tensor(values).to(_device).view(-1, 1, sizes[i], sizes[i]))];
     }
 
     private StepReport Report(StepLosses losses, double learningRate, BatchLoss batch, Tensor embeddings, CropBatch images)
