@@ -35,7 +35,7 @@ internal static class SinkhornBenchmark
             yield return new BenchmarkRow($"largest difference of a code, K {prototypes}", largest, "", "", null, "at most 1e-5", largest <= 1e-5);
         }
 
-        var recipe = TrainingRecipe.BuiltIn["swav-resnet18-demo"];
+        var recipe = TrainingRecipe.BuiltIn["demo"];
         foreach (var precision in new[] { Precision.Float32, Precision.Auto })
         {
             using var trainer = new SelfSupervisedTrainer(recipe with { Precision = precision }, new NoiseImages());

@@ -65,7 +65,7 @@ internal sealed class HostedPlatform : IAsyncDisposable
     }
 
     /// <summary>A run of tiny steps, begun; the task ends when its model is registered.</summary>
-    public Task<ModelVersionRecord> TrainAsync(string runId, DatasetManifest dataset, int steps, string recipe = "swav-resnet18-demo", params (string Key, string Value)[] overrides)
+    public Task<ModelVersionRecord> TrainAsync(string runId, DatasetManifest dataset, int steps, string recipe = "demo", params (string Key, string Value)[] overrides)
     {
         var command = new StartTraining
         {

@@ -95,5 +95,5 @@ public sealed class KillTests
     }
 
     private static string[] Train(string run, int steps) =>
-        ["train", "--dataset", "phantoms", "--model", "tiny", "--recipe", "swav-resnet18-demo", "--run", run, "--with", $"steps={steps}", "--with", "warmupSteps=2", "--with", "batchSize=16", "--with", "prototypes=8"];
+        ["train", "--dataset", "phantoms", "--model", "tiny", "--recipe", "demo", "--run", run, "--with", $"steps={steps}", "--with", "warmupSteps=2", "--with", "batchSize=16", "--with", "prototypes=8"];
 }

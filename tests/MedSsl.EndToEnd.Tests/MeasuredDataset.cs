@@ -48,7 +48,7 @@ internal static class MeasuredDataset
             await running.DisposeAsync(); // the embedded platform runs in one process at a time: the next verb's
         }
 
-        var model = await MedSslProcess.AnswerAsync(settings, ["train", "--dataset", "phantoms-v2", "--recipe", "swav-resnet18-demo", "--model", "measured", "--with", "bands=Reference", .. Deployment.TinyRun]);
+        var model = await MedSslProcess.AnswerAsync(settings, ["train", "--dataset", "phantoms-v2", "--recipe", "demo", "--model", "measured", "--with", "bands=Reference", .. Deployment.TinyRun]);
         Assert.Equal(1, model.GetProperty("version").GetInt32());
 
         Task<List<string>> KeysAsync(string prefix) => store.ListAsync(prefix, default).Select(found => found.Key).ToListAsync().AsTask();

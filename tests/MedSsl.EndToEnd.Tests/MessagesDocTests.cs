@@ -62,7 +62,7 @@ public sealed class MessagesDocTests
         await ImportCommand.RunAsync(session, ImportCommand.CreateRequest(null, others, "others"), output, token);
 
         var overrides = new Dictionary<string, string> { ["steps"] = "4", ["warmupSteps"] = "1", ["batchSize"] = "16", ["prototypes"] = "8" };
-        await TrainCommand.RunAsync(session, new StartTraining { RunId = "run-1", Dataset = "phantoms", Recipe = "swav-resnet18-demo", Overrides = overrides, Model = "tiny" }, output, token);
+        await TrainCommand.RunAsync(session, new StartTraining { RunId = "run-1", Dataset = "phantoms", Recipe = "demo", Overrides = overrides, Model = "tiny" }, output, token);
         await BenchmarkCommand.RunAsync(session, new RequestBenchmark { BenchmarkId = "benchmark-1", Model = "tiny", Task = "us_lesion", TrainDataset = "phantoms", TestDataset = "others" }, output, token);
         await ReferencesCommand.FitAsync(session, new FitReference { Version = "v2", Dataset = "phantoms" }, output, token);
         var renormalized = await RenormalizeCommand.RunAsync(session, new RenormalizeDataset { Dataset = "phantoms", Reference = "v2" }, output, token);
@@ -108,7 +108,7 @@ public sealed class MessagesDocTests
     private static async Task ControlRunAsync(PlatformSession session, ConcurrentDictionary<Type, ConcurrentDictionary<string, bool>> heard, CancellationToken token)
     {
         var overrides = new Dictionary<string, string> { ["steps"] = "500", ["batchSize"] = "16", ["prototypes"] = "8" };
-        await session.SendAsync(new StartTraining { RunId = "run-2", Dataset = "phantoms", Recipe = "swav-resnet18-demo", Overrides = overrides, Model = "tiny" }, token);
+        await session.SendAsync(new StartTraining { RunId = "run-2", Dataset = "phantoms", Recipe = "demo", Overrides = overrides, Model = "tiny" }, token);
         await Eventually.TrueAsync(() => Task.FromResult(heard.ContainsKey(typeof(CheckpointSaved))), "the run has a checkpoint", TimeSpan.FromMinutes(1));
         await session.SendAsync(new PauseTraining { RunId = "run-2", RequestedBy = "test" }, token);
         await Eventually.TrueAsync(() => Task.FromResult(heard.ContainsKey(typeof(TrainingPaused))), "the run rests", TimeSpan.FromMinutes(1));

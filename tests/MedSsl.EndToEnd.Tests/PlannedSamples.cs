@@ -34,7 +34,7 @@ internal sealed class PlannedSamples
             }
         }
 
-        return new PlannedSamples(await ModalityStreams.OfAsync(dataset, SampleSelection.Images, TrainingRecipe.BuiltIn["swav-resnet18-demo"].Seed, cache, CancellationToken.None), samples);
+        return new PlannedSamples(await ModalityStreams.OfAsync(dataset, SampleSelection.Images, TrainingRecipe.BuiltIn["demo"].Seed, cache, CancellationToken.None), samples);
     }
 
     /// <summary>What a step was to train on: draw, shard and sample.</summary>

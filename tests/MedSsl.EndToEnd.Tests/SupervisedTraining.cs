@@ -17,7 +17,7 @@ internal static class SupervisedTraining
         dataset = await platform.LabelledAsync(dataset);
         var plan = await PlannedSamples.ReadAsync(platform.Store, dataset, deployment.Folder);
 
-        await platform.TrainAsync(Run, dataset, Steps, "hybrid-resnet18-small", ("labels", "us_lesion"));
+        await platform.TrainAsync(Run, dataset, Steps, "hybrid", ("labels", "us_lesion"));
 
         var curve = await platform.CurveAsync(Run);
         Assert.Equal(Steps, curve.Count);
@@ -25,7 +25,7 @@ internal static class SupervisedTraining
         Assert.InRange(curve.Sum(step => step.LabelledImages!.Value), 1, Steps * 16 - 1);
         Assert.All(curve, step => Assert.True(double.IsFinite(step.SupervisedLoss ?? double.NaN), $"step {step.Step} has the supervised loss {step.SupervisedLoss}"));
 
-        _ = platform.TrainAsync("run-2", dataset, Steps, "hybrid-resnet18-small", ("labels", "us_lesion,knee"));
+        _ = platform.TrainAsync("run-2", dataset, Steps, "hybrid", ("labels", "us_lesion,knee"));
         await Eventually.TrueAsync(() => Task.FromResult(platform.Published.Of<TrainingFailed>().Any()), "the second run is refused", TimeSpan.FromMinutes(1));
         var failed = platform.Published.Of<TrainingFailed>().Single();
         Assert.Equal(

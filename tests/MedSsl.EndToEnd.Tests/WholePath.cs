@@ -58,7 +58,7 @@ internal static class WholePath
         Assert.Equal(keys[0], metadata.GetProperty("key").GetString());
         Assert.True(new FileInfo(image).Length > 2 * metadata.GetProperty("width").GetInt32() * metadata.GetProperty("height").GetInt32()); // a border may be cut off
 
-        var model = await MedSslProcess.AnswerAsync(settings, ["train", "--dataset", "phantoms", "--recipe", "swav-resnet18-demo", "--model", "tiny", .. Deployment.TinyRun]);
+        var model = await MedSslProcess.AnswerAsync(settings, ["train", "--dataset", "phantoms", "--recipe", "demo", "--model", "tiny", .. Deployment.TinyRun]);
         Assert.Equal(1, model.GetProperty("version").GetInt32());
         var weights = Path.Combine(deployment.Folder, "tiny.safetensors");
         await MedSslProcess.AnswerAsync(settings, "models", "tiny", "--export", weights);

@@ -12,7 +12,7 @@ public sealed record StartTraining
     /// <summary>Version of the dataset; null for the newest.</summary>
     public int? DatasetVersion { get; init; }
 
-    /// <summary>Name of the recipe, for example <c>swav-resnet18-small</c>.</summary>
+    /// <summary>Name of the recipe, for example <c>small-data</c>.</summary>
     public required string Recipe { get; init; }
 
     /// <summary>Values that replace those of the recipe, by the recipe's field names, for example <c>"steps": "200"</c>.</summary>

@@ -24,6 +24,7 @@ internal static class RecipeSettings
         RecipeSetting.Choice("batchShare", r => r.BatchShare, (r, v) => r with { BatchShare = v }),
         RecipeSetting.Text("modalityQuota", "'auto', or images per modality and step such as 'CR=32,CT=96', each at least 8 and adding up to batchSize", r => Quota(r.ModalityQuota), WithQuota),
         RecipeSetting.Choice("modalityWeighting", r => r.ModalityWeighting, (r, v) => r with { ModalityWeighting = v }),
+        RecipeSetting.Choice("clustering", r => r.Clustering, (r, v) => r with { Clustering = v }) with { Unused = nameof(Clustering.PerModality) },
         RecipeSetting.Number("selfSupervisedWeight", 0, 1000, r => r.SelfSupervisedWeight, (r, v) => r with { SelfSupervisedWeight = v }) with { Unused = "1" },
         RecipeSetting.Number("supervisedWeight", 0, 1000, r => r.SupervisedWeight, (r, v) => r with { SupervisedWeight = v }) with { Unused = "0" },
         RecipeSetting.Text("labels", "'none', or labels of the dataset separated by commas, each a task or task/finding and named once", r => r.Labels.Count == 0 ? "none" : string.Join(',', r.Labels), WithLabels) with { Unused = "none" },

@@ -10,12 +10,15 @@ namespace MedSsl.Learning.Training;
 
 /// <summary>
 /// Every number that decides a run. Two runs of the same recipe on the same images are equal; <see cref="Digest"/> says whether two recipes
-/// are. Defaults are those of <c>swav-resnet18-small</c>.
+/// are.
 /// </summary>
 public sealed record TrainingRecipe
 {
     /// <summary>Recipes that come with the platform, by name.</summary>
-    public static IReadOnlyDictionary<string, TrainingRecipe> BuiltIn => BuiltInRecipes.ByName;
+    public static IReadOnlyDictionary<string, TrainingRecipe> BuiltIn => RecipeFile.BuiltIn;
+
+    /// <summary>The recipe that is taken where none is named; the defaults below are its values.</summary>
+    public const string Default = "small-data";
 
     /// <summary>What it is called; of no influence on the run.</summary>
     public required string Name { get; init; }
@@ -46,6 +49,9 @@ public sealed record TrainingRecipe
 
     /// <summary>Images per step of each modality; null to share the batch out by <see cref="BatchShare"/>.</summary>
     public IReadOnlyDictionary<string, int>? ModalityQuota { get; init; }
+
+    /// <summary>Which images share prototypes, codes and queue.</summary>
+    public Clustering Clustering { get; init; } = Clustering.PerModality;
 
     /// <summary>How the losses of the modalities are added up.</summary>
     public ModalityWeighting ModalityWeighting { get; init; } = ModalityWeighting.Samples;
@@ -243,7 +249,7 @@ public sealed record TrainingRecipe
     internal IObjective ObjectiveOf(IReadOnlyList<ModalitySlice> slices) => Objective switch
     {
         ObjectiveKind.SimClr => new SimClrObjective(this, slices),
-        _ => new SwavObjective(this, slices),
+        _ => new SwavObjective(this, Clustering == Clustering.Single ? [ModalitySlice.Whole(slices)] : slices),
     };
 
     /// <summary>An optimiser that has done nothing yet.</summary>

@@ -120,7 +120,7 @@ public sealed class RunLabelsTests : StoreTests
     }
 
     private Task<(RunLabels? Labels, IReadOnlyList<string> Problems)> TryAsync(string[] names) => RunLabels.ReadAsync(
-        Store, dataset, TrainingRecipe.BuiltIn["hybrid-resnet18-small"] with { Labels = names }, SampleSelection.Images,
+        Store, dataset, TrainingRecipe.BuiltIn["hybrid"] with { Labels = names }, SampleSelection.Images,
         new ShardCache(new StoredShards(Store), Path.Combine(Folder, "cache")), CancellationToken.None);
 
     private Task<LabelTablePart> TableAsync(string task, IEnumerable<Annotation> annotations)

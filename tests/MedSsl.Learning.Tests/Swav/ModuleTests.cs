@@ -105,7 +105,7 @@ public sealed class ModuleTests
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
         var (backbone, head) = (ResNet.Create("resnet18", seed: 1), new ProjectionHead(512, 16, 8, seed: 2));
-        var network = new PretrainingNetwork(backbone, head, TrainingRecipe.BuiltIn["swav-resnet18-demo"].ObjectiveOf([new ModalitySlice("CR", 100, 0, 128)]));
+        var network = new PretrainingNetwork(backbone, head, TrainingRecipe.BuiltIn["demo"].ObjectiveOf([new ModalitySlice("CR", 100, 0, 128)]));
         using var generator = new Generator(4);
         var (large, small) = (randn([4, 1, 48, 48], generator: generator), randn([6, 1, 32, 32], generator: generator));
 

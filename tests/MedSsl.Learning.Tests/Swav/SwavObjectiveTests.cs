@@ -10,7 +10,7 @@ public sealed class SwavObjectiveTests
 {
     private const int Dimension = 16;
 
-    private static readonly TrainingRecipe Recipe = TrainingRecipe.BuiltIn["swav-resnet18-demo"] with
+    private static readonly TrainingRecipe Recipe = TrainingRecipe.BuiltIn["demo"] with
     {
         BatchSize = 16, EmbeddingSize = Dimension, Prototypes = 5, QueueLength = 16, EpsilonFactor = 0, SinkhornIterations = 3,
     };

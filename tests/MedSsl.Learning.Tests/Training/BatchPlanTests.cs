@@ -5,7 +5,7 @@ namespace MedSsl.Learning.Tests.Training;
 
 public sealed class BatchPlanTests
 {
-    private static readonly TrainingRecipe Recipe = TrainingRecipe.BuiltIn["swav-resnet18-demo"];
+    private static readonly TrainingRecipe Recipe = TrainingRecipe.BuiltIn["demo"];
 
     [Theory]
     [InlineData(new double[] { 1, 1 }, 32, new[] { 16, 16 })]

@@ -5,7 +5,7 @@ namespace MedSsl.Learning.Tests.Training;
 
 public sealed class CollapseMonitorTests
 {
-    private static readonly TrainingRecipe Recipe = TrainingRecipe.BuiltIn["swav-resnet18-demo"] with { CollapsePatience = 3 };
+    private static readonly TrainingRecipe Recipe = TrainingRecipe.BuiltIn["demo"] with { CollapsePatience = 3 };
     private static readonly double LogK = Math.Log(Recipe.Prototypes);
 
     [Fact]

@@ -11,7 +11,7 @@ namespace MedSsl.Learning.Tests.Training;
 /// <summary>Trainings that labels supervise: of the gratings, whether the lines are fine or coarse and which of four directions they have.</summary>
 public sealed class HybridTrainingTests
 {
-    private static readonly TrainingRecipe Tiny = TinyTraining.Of("hybrid-resnet18-small") with { Labels = ["width"] };
+    private static readonly TrainingRecipe Tiny = TinyTraining.Of("hybrid") with { Labels = ["width"] };
 
     private static readonly LabelTask Width = LabelTask.Of([new LabelCounts("width", new Dictionary<string, int> { ["coarse"] = 16, ["fine"] = 16 })]).Task!;
 

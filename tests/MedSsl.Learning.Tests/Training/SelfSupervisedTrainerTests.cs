@@ -10,7 +10,7 @@ namespace MedSsl.Learning.Tests.Training;
 
 public sealed class SelfSupervisedTrainerTests
 {
-    private static readonly TrainingRecipe Tiny = TinyTraining.Of("swav-resnet18-demo") with { PrototypeFreezeSteps = 2 };
+    private static readonly TrainingRecipe Tiny = TinyTraining.Of("demo") with { PrototypeFreezeSteps = 2 };
 
     private static readonly SyntheticImages Images = new(("CR", 40), ("MR", 30));
 

@@ -13,13 +13,13 @@ public sealed class TrainingRecipeTests
     [Fact]
     public void BuiltIn_recipes_are_the_promised_ones_and_valid()
     {
-        Assert.Equal(["hybrid-resnet18-small", "simclr-resnet18-small", "swav-bs256-queue", "swav-bs4096", "swav-resnet18-demo", "swav-resnet18-small"], TrainingRecipe.BuiltIn.Keys.Order());
+        Assert.Equal(["demo", "hybrid", "mixed-modality", "simclr", "small-data", "swav-bs256-queue", "swav-bs4096"], TrainingRecipe.BuiltIn.Keys.Order());
         Assert.All(TrainingRecipe.BuiltIn, pair =>
         {
             Assert.Equal(pair.Key, pair.Value.Name);
             Assert.Equal(pair.Value.SupervisedWeight > 0 ? 1 : 0, pair.Value.Validate().Count); // which labels there are, only the dataset knows
         });
-        Assert.Empty((TrainingRecipe.BuiltIn["hybrid-resnet18-small"] with { Labels = ["task"] }).Validate());
+        Assert.Empty((TrainingRecipe.BuiltIn["hybrid"] with { Labels = ["task"] }).Validate());
     }
 
     [Fact]
@@ -31,7 +31,7 @@ public sealed class TrainingRecipeTests
             ["flippedModalities"] = "none", ["learningRate"] = "0.5", ["warmupsteps"] = "3", ["seed"] = "18446744073709551615", ["bands"] = "reference",
         };
 
-        Assert.True(TrainingRecipe.TryApply(TrainingRecipe.BuiltIn["swav-resnet18-demo"], overrides, out var recipe, out var errors), string.Join('\n', errors));
+        Assert.True(TrainingRecipe.TryApply(TrainingRecipe.BuiltIn["demo"], overrides, out var recipe, out var errors), string.Join('\n', errors));
 
         Assert.Equal((20, 64, Precision.Float32, 5, 0.5, ulong.MaxValue, BandGains.Reference), (recipe.Steps, recipe.BatchSize, recipe.Precision, recipe.PrototypeFreezeSteps, recipe.LearningRate, recipe.Seed, recipe.Bands));
         Assert.Equal(40, recipe.ModalityQuota!["CT"]);
@@ -67,7 +67,7 @@ public sealed class TrainingRecipeTests
     [InlineData("prototypeFreezeSteps", "-1", "prototypeFreezeSteps is '-1'; allowed: 'all', or")]
     public void TryApply_names_key_value_and_what_is_allowed(string key, string value, string? expected)
     {
-        var applied = TrainingRecipe.TryApply(TrainingRecipe.BuiltIn["swav-resnet18-demo"], new Dictionary<string, string> { [key] = value }, out _, out var errors);
+        var applied = TrainingRecipe.TryApply(TrainingRecipe.BuiltIn["demo"], new Dictionary<string, string> { [key] = value }, out _, out var errors);
 
         Assert.Equal(expected is null, applied);
         Assert.Equal(expected is null ? 0 : 1, errors.Count);
@@ -77,7 +77,7 @@ public sealed class TrainingRecipeTests
     [Fact]
     public void Validate_of_supervision_alone_names_what_would_teach_nothing()
     {
-        var recipe = TrainingRecipe.BuiltIn["swav-resnet18-demo"] with { SelfSupervisedWeight = 0 };
+        var recipe = TrainingRecipe.BuiltIn["demo"] with { SelfSupervisedWeight = 0 };
 
         Assert.Equal(
         [
@@ -90,7 +90,7 @@ public sealed class TrainingRecipeTests
     [Fact]
     public void Validate_finds_values_that_no_override_would_allow()
     {
-        var recipe = TrainingRecipe.BuiltIn["swav-resnet18-demo"] with { BatchSize = -1, Temperature = double.NaN };
+        var recipe = TrainingRecipe.BuiltIn["demo"] with { BatchSize = -1, Temperature = double.NaN };
 
         Assert.Equal(["batchSize is '-1'", "temperature is 'NaN'"], recipe.Validate().Select(problem => problem.Split(';')[0]));
     }
@@ -98,7 +98,7 @@ public sealed class TrainingRecipeTests
     [Fact]
     public void Digest_changes_with_every_value_but_the_name()
     {
-        var recipe = TrainingRecipe.BuiltIn["swav-resnet18-demo"];
+        var recipe = TrainingRecipe.BuiltIn["demo"];
 
         Assert.Equal(recipe.Digest(), (recipe with { Name = "other" }).Digest());
         Assert.NotEqual(recipe.Digest(), (recipe with { Seed = 2 }).Digest());
@@ -108,15 +108,15 @@ public sealed class TrainingRecipeTests
     [Fact]
     public void Digest_field_that_came_later_counts_only_where_it_is_used()
     {
-        var recipe = TrainingRecipe.BuiltIn["swav-resnet18-demo"];
-        string[] later = ["skipNearDuplicates", "queueLength", "queueStart", "optimizer", "excludeBiasAndNorm", "objective", "headBatchNorm", "selfSupervisedWeight", "supervisedWeight", "labels"];
+        var recipe = TrainingRecipe.BuiltIn["demo"];
+        string[] later = ["skipNearDuplicates", "queueLength", "queueStart", "optimizer", "excludeBiasAndNorm", "objective", "headBatchNorm", "selfSupervisedWeight", "supervisedWeight", "labels", "clustering"];
         var older = string.Join('\n', RecipeSettings.All.Where(setting => !later.Contains(setting.Key)).Select(setting => $"{setting.Key}={setting.Read(recipe)}"));
 
         Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(older))), recipe.Digest());
         TrainingRecipe[] changed =
         [
             recipe with { SkipNearDuplicates = true }, recipe with { QueueLength = 8 }, recipe with { QueueStart = 8 }, recipe with { Optimizer = OptimizerKind.AdamW }, recipe with { ExcludeBiasAndNorm = true },
-            recipe with { Objective = ObjectiveKind.SimClr }, recipe with { HeadBatchNorm = false }, recipe with { SelfSupervisedWeight = 0.5 }, recipe with { SupervisedWeight = 0.5 }, recipe with { Labels = ["a"] },
+            recipe with { Objective = ObjectiveKind.SimClr }, recipe with { HeadBatchNorm = false }, recipe with { SelfSupervisedWeight = 0.5 }, recipe with { SupervisedWeight = 0.5 }, recipe with { Labels = ["a"] }, recipe with { Clustering = Clustering.Single },
         ];
         Assert.Equal(changed.Length + 1, changed.Append(recipe).Select(other => other.Digest()).Distinct().Count());
     }

@@ -233,7 +233,7 @@ public sealed class TimelineTests
     /// <summary>What training leaves in the store of a run.</summary>
     private static async Task RunOnAsync(TestPlatform platform, string id, int version, string? failed)
     {
-        var command = new StartTraining { RunId = id, Dataset = "north", Recipe = "swav-resnet18-demo", Model = "tiny" };
+        var command = new StartTraining { RunId = id, Dataset = "north", Recipe = "demo", Model = "tiny" };
         await platform.Store.PutJsonAsync(ObjectKeys.RunRequest(id), new { command, datasetVersion = version, acceptedAt = TimeProvider.System.GetUtcNow() }, PutCondition.Overwrite, CancellationToken.None);
         if (failed is not null)
         {

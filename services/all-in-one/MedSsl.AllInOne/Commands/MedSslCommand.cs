@@ -39,6 +39,7 @@ public static class MedSslCommand
         root.Subcommands.Add(ShardCommand.Create());
         root.Subcommands.Add(ReferencesCommand.Create());
         root.Subcommands.Add(RenormalizeCommand.Create());
+        root.Subcommands.Add(RecipesCommand.Create());
         root.Subcommands.Add(TrainCommand.Create());
         root.Subcommands.Add(ReplayCommand.Create());
         root.Subcommands.Add(LineageCommand.Create());

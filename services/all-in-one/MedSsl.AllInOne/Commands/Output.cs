@@ -46,6 +46,17 @@ internal sealed class Output(bool json)
         rows.WriteTo(console);
     }
 
+    /// <summary>The answer: a text for people, <paramref name="value"/> for machines.</summary>
+    public void Answer<T>(T value, string text)
+    {
+        if (json)
+        {
+            Console.Out.WriteLine(JsonSerializer.Serialize(value, Json.Options));
+        }
+
+        Line(text);
+    }
+
     public int Error(string message, int exitCode)
     {
         Console.Error.WriteLine(json ? JsonSerializer.Serialize(new { error = message, exitCode }, Json.Options) : $"medssl: {message}");

@@ -4,6 +4,7 @@ using MedSsl.AllInOne.Sessions;
 using MedSsl.Contracts.Documents;
 using MedSsl.Contracts.Training;
 using MedSsl.Hosting;
+using MedSsl.Learning.Training;
 using MedSsl.ObjectStorage;
 
 namespace MedSsl.AllInOne.Commands;
@@ -12,20 +13,21 @@ internal static class TrainCommand
 {
     private static readonly Option<string> Dataset = new("--dataset") { Description = "Dataset to train on", Required = true, HelpName = "NAME" };
     private static readonly Option<int?> Version = new("--dataset-version") { Description = "Version of the dataset. Default: the newest", HelpName = "N" };
-    private static readonly Option<string> Recipe = new("--recipe") { Description = "Recipe, for example swav-resnet18-small", DefaultValueFactory = _ => "swav-resnet18-small", HelpName = "NAME" };
+    private static readonly Option<string> Recipe = new("--recipe") { Description = "Recipe by name, for example small-data, or a file of recipe fields (JSON)", DefaultValueFactory = _ => TrainingRecipe.Default, HelpName = "NAME|FILE" };
     private static readonly Option<string> Model = new("--model") { Description = "Name to register the backbone under", Required = true, HelpName = "NAME" };
     private static readonly Option<string[]> With = new("--with") { Description = "A value that replaces the recipe's, for example steps=200; may be repeated", HelpName = "FIELD=VALUE", DefaultValueFactory = _ => [] };
     private static readonly Option<string?> RunId = new("--run") { Description = "Id of the run; the id of an unfinished run follows it. Default: a new one", HelpName = "ID" };
 
     public static Command Create() => new Command("train", "Pretrain a backbone on a dataset and register it") { Dataset, Version, Recipe, Model, With, RunId, TrainControlCommands.Pause, TrainControlCommands.Resume, TrainControlCommands.Cancel }.Does(async (parsed, output, cancellationToken) =>
     {
+        var (recipe, fields) = await FindRecipeAsync(parsed.GetValue(Recipe)!, cancellationToken);
         var command = new StartTraining
         {
             RunId = parsed.GetValue(RunId) ?? $"run-{Guid.CreateVersion7():N}",
             Dataset = parsed.GetValue(Dataset)!,
             DatasetVersion = parsed.GetValue(Version),
-            Recipe = parsed.GetValue(Recipe)!,
-            Overrides = ParseOverrides(parsed.GetValue(With) ?? []),
+            Recipe = recipe,
+            Overrides = ParseOverrides(fields, parsed.GetValue(With) ?? []),
             Model = parsed.GetValue(Model)!,
         };
         await using var session = await PlatformSession.OpenAsync(parsed, [], cancellationToken);
@@ -68,9 +70,30 @@ internal static class TrainCommand
             token => session.Store.ListJsonAsync<ModelVersionRecord>(ObjectKeys.ModelVersionPrefix(command.Model), token).FirstOrDefaultAsync(version => version.RunId == command.RunId, token).AsTask(), cancellationToken);
     }
 
-    private static Dictionary<string, string> ParseOverrides(string[] values)
+    /// <summary>A name as it is; of a file, the recipe that it begins with and its fields.</summary>
+    private static async Task<(string Recipe, IReadOnlyDictionary<string, string> Fields)> FindRecipeAsync(string recipe, CancellationToken cancellationToken)
     {
-        var overrides = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        if (!recipe.EndsWith(".json", StringComparison.OrdinalIgnoreCase))
+        {
+            return (recipe, new Dictionary<string, string>());
+        }
+
+        try
+        {
+            var file = RecipeFile.Parse(await File.ReadAllTextAsync(recipe, cancellationToken), recipe);
+            return file.Missing() is { Count: > 0 } missing
+                ? throw new UsageException($"--recipe {recipe}: fields are missing: {string.Join(", ", missing)}; name them, or a recipe to take them from, such as \"extends\": \"small-data\"")
+                : (file.Extends ?? TrainingRecipe.Default, file.Values);
+        }
+        catch (Exception exception) when (exception is InvalidDataException or IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"--recipe {recipe}: {exception.Message}");
+        }
+    }
+
+    private static Dictionary<string, string> ParseOverrides(IReadOnlyDictionary<string, string> fields, string[] values)
+    {
+        var overrides = new Dictionary<string, string>(fields, StringComparer.OrdinalIgnoreCase);
         foreach (var value in values)
         {
             overrides[value.Split('=', 2)[0]] = value.Split('=', 2) is [_, var given] ? given : throw new UsageException($"--with {value}: expected FIELD=VALUE, for example steps=200");

@@ -39,7 +39,7 @@ internal sealed record DemoScenario
             return new DemoScenario
             {
                 Settings = ["--Normalization:WorkingSize=96", "--Normalization:ReferenceImages=64", "--Sharding:ShardBytes=1000000", "--Training:CheckpointInterval=00:00:20"],
-                Recipe = "swav-resnet18-demo",
+                Recipe = "demo",
                 Overrides = BFloat16Support.InProcessor ? null : ShortRun,
             };
         }
@@ -50,7 +50,7 @@ internal sealed record DemoScenario
             {
                 Settings = ["--Normalization:WorkingSize=96", "--Normalization:ReferenceImages=100", "--Sharding:ShardBytes=8000000", "--Training:CheckpointInterval=00:00:30"],
                 Data = folder,
-                Recipe = "swav-resnet18-demo",
+                Recipe = "demo",
             }
             : throw new UsageException($"--data {folder}: expected a folder with a manifest.csv, found none");
     }
