@@ -85,9 +85,9 @@ internal sealed class CropBatches(TrainingRecipe recipe, ITrainingImages images,
             // One by one: threads that take slots in blocks would wait for each other at the end of every batch.
             Parallel.ForEach(Partitioner.Create(slots, EnumerablePartitionerOptions.NoBuffering), options, slot =>
             {
-                var (image, reference, replacement, labels) = images.Read(slot.Modality, slot.Draw);
-                (replaced[slot.Slot], targets[slot.Slot]) = (replacement, labels);
-                var drawn = _augmentation.Draw(image, slot.Modality, reference, recipe.Seed, (ulong)step, (ulong)slot.Slot);
+                var image = images.Read(slot.Modality, slot.Draw);
+                (replaced[slot.Slot], targets[slot.Slot]) = (image.Replaced, image.Targets);
+                var drawn = StepViews.Draw(_augmentation, recipe, image, slot.Modality, step, slot.Slot);
                 if (device.type == DeviceType.CPU)
                 {
                     // Image by image: what one of them needs fits into the cache, and the threads share the images.

@@ -13,9 +13,11 @@ internal static class TrainCommand
 {
     private static readonly Option<string> Dataset = new("--dataset") { Description = "Dataset to train on", Required = true, HelpName = "NAME" };
     private static readonly Option<int?> Version = new("--dataset-version") { Description = "Version of the dataset. Default: the newest", HelpName = "N" };
-    private static readonly Option<string> Recipe = new("--recipe") { Description = "Recipe by name, for example small-data, or a file of recipe fields (JSON)", DefaultValueFactory = _ => TrainingRecipe.Default, HelpName = "NAME|FILE" };
+    /// <summary>Also what `augment` looks at.</summary>
+    public static readonly Option<string> Recipe = new("--recipe") { Description = "Recipe by name, for example small-data, or a file of recipe fields (JSON)", DefaultValueFactory = _ => TrainingRecipe.Default, HelpName = "NAME|FILE" };
     private static readonly Option<string> Model = new("--model") { Description = "Name to register the backbone under", Required = true, HelpName = "NAME" };
-    private static readonly Option<string[]> With = new("--with") { Description = "A value that replaces the recipe's, for example steps=200; may be repeated", HelpName = "FIELD=VALUE", DefaultValueFactory = _ => [] };
+    /// <summary>Also for `augment`.</summary>
+    public static readonly Option<string[]> With = new("--with") { Description = "A value that replaces the recipe's, for example steps=200; may be repeated", HelpName = "FIELD=VALUE", DefaultValueFactory = _ => [] };
     private static readonly Option<string?> RunId = new("--run") { Description = "Id of the run; the id of an unfinished run follows it. Default: a new one", HelpName = "ID" };
 
     public static Command Create() => new Command("train", "Pretrain a backbone on a dataset and register it") { Dataset, Version, Recipe, Model, With, RunId, TrainControlCommands.Pause, TrainControlCommands.Resume, TrainControlCommands.Cancel }.Does(async (parsed, output, cancellationToken) =>
@@ -71,7 +73,7 @@ internal static class TrainCommand
     }
 
     /// <summary>A name as it is; of a file, the recipe that it begins with and its fields.</summary>
-    private static async Task<(string Recipe, IReadOnlyDictionary<string, string> Fields)> FindRecipeAsync(string recipe, CancellationToken cancellationToken)
+    public static async Task<(string Recipe, IReadOnlyDictionary<string, string> Fields)> FindRecipeAsync(string recipe, CancellationToken cancellationToken)
     {
         if (!recipe.EndsWith(".json", StringComparison.OrdinalIgnoreCase))
         {
@@ -91,7 +93,8 @@ internal static class TrainCommand
         }
     }
 
-    private static Dictionary<string, string> ParseOverrides(IReadOnlyDictionary<string, string> fields, string[] values)
+    /// <summary>Fields of a file, and in their place those that were given one by one.</summary>
+    public static Dictionary<string, string> ParseOverrides(IReadOnlyDictionary<string, string> fields, string[] values)
     {
         var overrides = new Dictionary<string, string>(fields, StringComparer.OrdinalIgnoreCase);
         foreach (var value in values)
