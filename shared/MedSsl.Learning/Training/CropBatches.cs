@@ -73,7 +73,7 @@ internal sealed class CropBatches(TrainingRecipe recipe, ITrainingImages images,
     private CropBatch Prepare(long step)
     {
         // Two sets of buffers in turn: the batch that was taken last is in use until the next one is taken.
-        var buffers = _buffers[step & 1] ??= [.. _augmentation.Groups.Select(group => empty(group.Count * recipe.BatchSize, 1, group.Size, group.Size, device: device))];
+        var buffers = _buffers[step & 1] ??= [.. _augmentation.Groups.Select(Buffer)];
         var revision = images.Revision;
         var slots = plan.Slices.SelectMany(slice => Enumerable.Range(0, slice.Quota).Select(i => (slice.Modality, Draw: BatchPlan.FirstDraw(slice, step) + i, Slot: slice.Start + i))).ToList();
         var replaced = new ReplacedDraw?[recipe.BatchSize];
@@ -119,6 +119,9 @@ internal sealed class CropBatches(TrainingRecipe recipe, ITrainingImages images,
 
         return new CropBatch(step, revision, buffers, [.. replaced.OfType<ReplacedDraw>()], targets);
     }
+
+    // Whoever waits for a batch may find itself preparing it, inside a scope of its own.
+    private Tensor Buffer(CropGroup group) => empty(group.Count * recipe.BatchSize, 1, group.Size, group.Size, device: device).DetachFromDisposeScope();
 
     private void Place(IReadOnlyList<(int Slot, DrawnImage Image)> images, Tensor[] buffers)
     {

@@ -22,11 +22,12 @@ internal static class ContactSheet
     {
         var sizes = rows[0].Views.Select(view => (int)Math.Sqrt(view.Length)).ToList();
         var zoom = Math.Max(1, (SmallestRow + sizes.Max() - 1) / sizes.Max());
-        var height = (sizes.Max() * zoom) + (2 * Frame);
+        var sides = sizes.Select(size => (size * zoom) + (2 * Frame)).ToList();
+        var height = sides.Max(side => (int)Math.Round((double)sides.Max() / side) * (side + Gap)) - Gap; // two crops of half the size fit one above the other
         var source = rows[0].Drawn.Source;
         var scale = (float)height / source.Height;
         var originalWidth = (int)Math.Ceiling(source.Width * scale);
-        var places = Places([.. sizes.Select(size => (size * zoom) + (2 * Frame))], (2 * Gap) + originalWidth, height);
+        var places = Places(sides, (2 * Gap) + originalWidth, height);
         using var bitmap = new SKBitmap(places.Max(place => place.Right) + Gap, Gap + (rows.Count * (height + Gap)), SKColorType.Rgba8888, SKAlphaType.Opaque);
         using var canvas = new SKCanvas(bitmap);
         using var line = new SKPaint { Style = SKPaintStyle.Stroke, StrokeWidth = Frame, IsAntialias = true };
