@@ -1,6 +1,7 @@
 using MedSsl.Imaging;
 using MedSsl.Imaging.EnergyBands;
 using MedSsl.Imaging.Randomness;
+using Xunit;
 
 namespace MedSsl.Unit.Tests.Imaging.EnergyBands;
 
