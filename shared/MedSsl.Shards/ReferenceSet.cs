@@ -9,7 +9,7 @@ namespace MedSsl.Shards;
 /// The reference energies that a dataset version names, and images as models see them: what was stored normalized is read; what was stored as prepared is
 /// normalized here, so that another reference rewrites no image (docs/reference-energies.md, "Modes").
 /// </summary>
-internal sealed class ReferenceSet
+public sealed class ReferenceSet
 {
     private readonly DatasetManifest dataset;
     private readonly Dictionary<string, ReferenceEnergies> references = new(StringComparer.Ordinal);

@@ -6,6 +6,7 @@ using MedSsl.Benchmarks.Learning;
 // One benchmark by name: prints its table and writes artifacts/bench/NAME.json.
 var benchmarks = new Dictionary<string, Func<IEnumerable<BenchmarkRow>>>(StringComparer.Ordinal)
 {
+    ["augment"] = AugmentBenchmark.Run,
     ["builder"] = BuilderBenchmark.Run,
     ["builder-long"] = BuilderBenchmark.RunLong,
     ["catalogue"] = CatalogueBenchmark.Run,

@@ -121,6 +121,28 @@ internal sealed class CoarseGaussianBlur : ILowPass
         ArrayPool<float>.Shared.Return(grid);
     }
 
+    /// <inheritdoc/>
+    public AxisKernel AlongAxis()
+    {
+        var reach = (1 + Margin) * step;
+        var onGrid = coarse.AlongAxis().Weights[0];
+        var kernel = new double[step][];
+        for (var phase = 0; phase < step; phase++)
+        {
+            kernel[phase] = new double[(2 * reach) + 1];
+            for (var tap = 0; tap < Taps; tap++)
+            {
+                for (var j = 0; j < onGrid.Length; j++)
+                {
+                    var place = (GridPoint(phase) + tap - Side + j - coarse.Radius) * step;
+                    kernel[phase][reach + place - phase] += weights[(phase * Taps) + tap] * onGrid[j];
+                }
+            }
+        }
+
+        return new AxisKernel(reach, kernel);
+    }
+
     private int GridPoint(int place) => (place + (step / 2)) / step;
 
     // Distance of a place from its nearest grid point, -step/2 .. step/2 - 1.

@@ -8,18 +8,22 @@ namespace MedSsl.Imaging.EnergyBands;
 /// </summary>
 public static class EnergyAugmentation
 {
-    // Below this share of the strongest band a band holds the rounding of 32-bit pixels, not structure; to amplify it would be to invent.
-    private const double Negligible = 1e-6;
+    /// <summary>Below this share of the strongest band a band holds the rounding of 32-bit pixels, not structure; to amplify it would be to invent.</summary>
+    public const double Negligible = 1e-6;
 
-    /// <summary>Target energies: per band a normal draw with the reference's mean and deviation, conditioned on one deviation about the mean, never below 0.</summary>
-    public static double[] SampleReference(ReferenceEnergies reference, SeededRandom random)
+    /// <summary>
+    /// Target energies, never below 0: per band a draw within one deviation of the reference about its mean, normal and conditioned on that range, or
+    /// <paramref name="uniform"/> on it; the paper names the range and not the law.
+    /// </summary>
+    public static double[] SampleReference(ReferenceEnergies reference, SeededRandom random, bool uniform = false)
     {
         ArgumentNullException.ThrowIfNull(reference);
         ArgumentNullException.ThrowIfNull(random);
         var target = new double[reference.Mean.Count];
         for (var band = 0; band < target.Length; band++)
         {
-            target[band] = Math.Max(0, reference.Mean[band] + (reference.StandardDeviation[band] * random.TruncatedNormal(1)));
+            var deviations = uniform ? random.Uniform(-1, 1) : random.TruncatedNormal(1);
+            target[band] = Math.Max(0, reference.Mean[band] + (reference.StandardDeviation[band] * deviations));
         }
 
         return target;

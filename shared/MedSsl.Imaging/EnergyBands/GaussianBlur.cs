@@ -89,6 +89,9 @@ internal sealed class GaussianBlur : ILowPass
         ArrayPool<float>.Shared.Return(buffer);
     }
 
+    /// <inheritdoc/>
+    public AxisKernel AlongAxis() => new(Radius, [[.. Enumerable.Range(-Radius, (2 * Radius) + 1).Select(offset => (double)taps[Math.Abs(offset)])]]);
+
     private void FilterRow(ReadOnlySpan<float> source, Span<float> padded, Span<float> output)
     {
         source.CopyTo(padded[Radius..]);

@@ -33,9 +33,7 @@ internal readonly struct AxisWeights
         var weights = new float[checked(count * taps)];
         for (var i = 0; i < count; i++)
         {
-            // Both cases are the share of unit cells that an interval covers: linear interpolation at a point is a box of width 1 about it.
-            var from = shrink ? origin + (i * step) : origin + ((i + 0.5) * step) - 0.5;
-            var to = from + (shrink ? step : 1);
+            var (from, to) = Resampling.Interval(origin, extent, count, i);
             starts[i] = Math.Clamp((int)Math.Floor(from), 0, length - taps);
             Fill(weights.AsSpan(i * taps, taps), starts[i], from, to, length);
         }

@@ -36,4 +36,21 @@ public static class RandomCrop
         var fitHeight = Math.Min(height, width / nearest);
         return new CropBox((width - fitWidth) / 2, (height - fitHeight) / 2, fitWidth, fitHeight);
     }
+
+    /// <summary>
+    /// The paper's rescaling and crop in one (Ghesu et al. 2022): of the image at a scale uniform between <paramref name="minScale"/> and
+    /// <paramref name="maxScale"/>, a square of <paramref name="size"/> pixels at a uniform place. The scale is never so small that the shorter side of
+    /// the image has fewer pixels than that.
+    /// </summary>
+    public static CropBox DrawRescaled(SeededRandom random, int width, int height, double size, double minScale, double maxScale)
+    {
+        ArgumentNullException.ThrowIfNull(random);
+        ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(size);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(minScale);
+        ArgumentOutOfRangeException.ThrowIfLessThan(maxScale, minScale);
+        var side = Math.Min(size / random.Uniform(minScale, maxScale), Math.Min(width, height));
+        return new CropBox(random.Uniform(0, width - side), random.Uniform(0, height - side), side, side);
+    }
 }

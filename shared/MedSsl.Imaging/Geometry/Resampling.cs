@@ -76,6 +76,18 @@ public static class Resampling
         ArrayPool<float>.Shared.Return(buffer);
     }
 
+    /// <summary>
+    /// What a resampled place covers: the interval of the source whose mean it is, when [<paramref name="origin"/>, origin + extent) becomes
+    /// <paramref name="count"/> places. Beyond the image its edge is repeated.
+    /// </summary>
+    public static (double From, double To) Interval(double origin, double extent, int count, int place)
+    {
+        // Growing too is the share of unit cells that an interval covers: linear interpolation at a point is a box of width 1 about it.
+        var step = extent / count;
+        var from = step > 1 ? origin + (place * step) : origin + ((place + 0.5) * step) - 0.5;
+        return (from, from + Math.Max(step, 1));
+    }
+
     /// <summary>Centres the image on a square of its longer side filled with <paramref name="value"/>.</summary>
     public static GrayImage PadToSquare(GrayImage image, float value = 0)
     {

@@ -3,11 +3,20 @@ namespace MedSsl.Learning.Augmentation;
 /// <summary>Ranges from which <see cref="MultiCropAugmentation"/> draws; the defaults are those calibrated on small medical sets.</summary>
 public sealed record AugmentationSettings
 {
-    /// <summary>Longest side to which an image is reduced first, in pixels; not under <see cref="BandGains.Reference"/>, whose energies hold for the stored size.</summary>
+    /// <summary>Longest side to which an image is reduced first, in pixels; not where bands go by a reference, whose energies hold for the stored size.</summary>
     public required int ImageSize { get; init; }
 
     /// <summary>Crops, the large ones (which give codes) first.</summary>
     public required IReadOnlyList<CropGroup> Crops { get; init; }
+
+    /// <summary>How crops are drawn; under <see cref="Cropping.Rescale"/> areas and aspects do not count.</summary>
+    public Cropping Cropping { get; init; } = Cropping.Area;
+
+    /// <summary>Smallest scale of the image under <see cref="Cropping.Rescale"/>, of its size before it is reduced (the paper's s).</summary>
+    public double MinRescale { get; init; } = 0.1;
+
+    /// <summary>Largest scale of the image under <see cref="Cropping.Rescale"/>.</summary>
+    public double MaxRescale { get; init; } = 0.7;
 
     /// <summary>Width over height of a crop before resizing, smallest.</summary>
     public double MinAspect { get; init; } = 0.8;

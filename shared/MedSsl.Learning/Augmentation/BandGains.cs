@@ -15,6 +15,9 @@ public enum BandGains
     /// </summary>
     Reference,
 
+    /// <summary>As <see cref="Reference"/>, with target energies uniform on the same range.</summary>
+    ReferenceUniform,
+
     /// <summary>Gains of e^(spread·N), cut off at 1.5 standard deviations; needs no reference.</summary>
     LogNormal,
 }

@@ -1,3 +1,5 @@
+using static TorchSharp.torch;
+
 namespace MedSsl.Learning.Backbones;
 
 /// <summary>
@@ -39,6 +41,20 @@ public static class NetworkInput
         {
             value = Math.Clamp((value - low) * scale, 0f, 1f);
         }
+    }
+
+    /// <summary>The same for many images at once, [..., pixels] float32, in place.</summary>
+    internal static void ToUnitRange(Tensor images)
+    {
+        using var scope = NewDisposeScope();
+        var (last, length) = (images.dim() - 1, (int)images.shape[^1]);
+        var (below, above) = (1 + (int)(LowQuantile * (length - 1)), length - (int)Math.Ceiling(HighQuantile * (length - 1)));
+
+        // The few outermost values instead of all in order: a tenth of the time of sorting, and less.
+        var low = images.topk(below, (int)last, largest: false, sorted: false).values.amax([last], keepdim: true);
+        var high = images.topk(above, (int)last, largest: true, sorted: false).values.amin([last], keepdim: true);
+        var scale = where(high > low, (high - low).reciprocal(), zeros_like(low));
+        images.sub_(low).mul_(scale).clamp_(0, 1);
     }
 
     /// <summary>Centres and scales values in [0, 1], in place.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using MedSsl.Learning.Augmentation;
 using MedSsl.Learning.Backbones;
 using MedSsl.Learning.Optimization;
 
@@ -11,6 +12,7 @@ internal static class RecipeSettings
     // weight gradient libtorch 2.10 leaves undefined.
     private const int SmallestCrop = 32;
     private const double SmallestArea = 0.01;
+    private const double SmallestScale = 0.01;
     private const double SmallestEpsilon = 1e-3;
 
     public static IReadOnlyList<RecipeSetting> All { get; } =
@@ -36,6 +38,9 @@ internal static class RecipeSettings
         RecipeSetting.Whole("smallCropSize", SmallestCrop, 1024, r => r.SmallCropSize, (r, v) => r with { SmallCropSize = v }),
         RecipeSetting.Number("smallCropMinArea", SmallestArea, 1, r => r.SmallCropMinArea, (r, v) => r with { SmallCropMinArea = v }),
         RecipeSetting.Number("smallCropMaxArea", SmallestArea, 1, r => r.SmallCropMaxArea, (r, v) => r with { SmallCropMaxArea = v }),
+        RecipeSetting.Choice("cropping", r => r.Cropping, (r, v) => r with { Cropping = v }) with { Unused = nameof(Cropping.Area) },
+        RecipeSetting.Number("minRescale", SmallestScale, 1, r => r.MinRescale, (r, v) => r with { MinRescale = v }) with { Unused = "0.1" },
+        RecipeSetting.Number("maxRescale", SmallestScale, 1, r => r.MaxRescale, (r, v) => r with { MaxRescale = v }) with { Unused = "0.7" },
         RecipeSetting.Number("minAspect", 0.1, 10, r => r.MinAspect, (r, v) => r with { MinAspect = v }),
         RecipeSetting.Number("maxAspect", 0.1, 10, r => r.MaxAspect, (r, v) => r with { MaxAspect = v }),
         RecipeSetting.Choice("bands", r => r.Bands, (r, v) => r with { Bands = v }),
@@ -80,6 +85,7 @@ internal static class RecipeSettings
         var problems = All.Where(setting => setting.Apply(recipe, setting.Read(recipe)) is null).Select(setting => setting.Problem(setting.Read(recipe))).ToList();
         InOrder("largeCropMinArea", recipe.LargeCropMinArea, "largeCropMaxArea", recipe.LargeCropMaxArea);
         InOrder("smallCropMinArea", recipe.SmallCropMinArea, "smallCropMaxArea", recipe.SmallCropMaxArea);
+        InOrder("minRescale", recipe.MinRescale, "maxRescale", recipe.MaxRescale);
         InOrder("minAspect", recipe.MinAspect, "maxAspect", recipe.MaxAspect);
         InOrder("minGamma", recipe.MinGamma, "maxGamma", recipe.MaxGamma);
         InOrder("finalLearningRate", recipe.FinalLearningRate, "learningRate", recipe.LearningRate);

@@ -53,7 +53,7 @@ public sealed class SelfSupervisedTrainer : IDisposable
         _device = device ?? CPU;
         _schedule = recipe.Schedule();
         _collapse = new CollapseMonitor(recipe);
-        _batches = new CropBatches(recipe, images, plan, preparationThreads);
+        _batches = new CropBatches(recipe, images, plan, preparationThreads, _device);
 
         var backbone = recipe.NewBackbone();
         _teacher = recipe.NewTeacher(plan.Slices);
@@ -88,7 +88,7 @@ public sealed class SelfSupervisedTrainer : IDisposable
         // Learning rate of this step; gradients of the batch (BatchGradients); LARC and momentum, or AdamW.
         var learningRate = _schedule.At(Step);
         _optimizer.ClearGradients();
-        var result = _gradients.Accumulate(ToTensors(batch), batch.Targets, Step);
+        var result = _gradients.Accumulate(batch.Groups, batch.Targets, Step);
         _optimizer.Step(learningRate);
 
         Step++;
@@ -135,12 +135,6 @@ public sealed class SelfSupervisedTrainer : IDisposable
         }
 
         return problems.Count > 0 ? (null, problems) : BatchPlan.Create(recipe, images);
-    }
-
-    private List<Tensor> ToTensors(CropBatch batch)
-    {
-        var sizes = new[] { _recipe.LargeCropSize, _recipe.SmallCropSize };
-        return [.. batch.Groups.Select((values, i) => tensor(values).to(_device).view(-1, _recipe.BatchSize, 1, sizes[i], sizes[i]))];
     }
 
     private StepReport Report(BatchResult result, double learningRate, CropBatch images)

@@ -87,6 +87,15 @@ public sealed record TrainingRecipe
     /// <summary>Largest share of the image's area that a small crop covers.</summary>
     public double SmallCropMaxArea { get; init; } = 0.5;
 
+    /// <summary>How crops are drawn.</summary>
+    public Cropping Cropping { get; init; } = Cropping.Area;
+
+    /// <summary>Smallest scale of the image under <see cref="Cropping.Rescale"/>.</summary>
+    public double MinRescale { get; init; } = 0.1;
+
+    /// <summary>Largest scale of the image under <see cref="Cropping.Rescale"/>.</summary>
+    public double MaxRescale { get; init; } = 0.7;
+
     /// <summary>Smallest width over height of a crop.</summary>
     public double MinAspect { get; init; } = 0.8;
 
@@ -280,6 +289,9 @@ public sealed record TrainingRecipe
     {
         ImageSize = ImageSize,
         Crops = [new CropGroup(LargeCrops, LargeCropSize, LargeCropMinArea, LargeCropMaxArea), new CropGroup(SmallCrops, SmallCropSize, SmallCropMinArea, SmallCropMaxArea)],
+        Cropping = Cropping,
+        MinRescale = MinRescale,
+        MaxRescale = MaxRescale,
         MinAspect = MinAspect,
         MaxAspect = MaxAspect,
         Bands = Bands,

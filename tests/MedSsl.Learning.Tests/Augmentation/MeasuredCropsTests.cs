@@ -52,8 +52,6 @@ public sealed class MeasuredCropsTests
     private static List<float[]> Crops(GrayImage image, ReferenceEnergies reference, int seed)
     {
         var settings = new AugmentationSettings { ImageSize = 224, Crops = [new CropGroup(2, 64, 0.4, 1), new CropGroup(2, 32, 0.2, 0.5)], Bands = BandGains.Reference, MinGamma = 1.8, MaxGamma = MaxGamma, Contrast = Contrast };
-        List<float[]> crops = [new float[64 * 64], new float[64 * 64], new float[32 * 32], new float[32 * 32]];
-        new MultiCropAugmentation(settings).Apply(image, "CR", reference, (ulong)seed, [1], view => crops[view]);
-        return crops;
+        return AugmentedViews.Of(settings, image, "CR", reference, (ulong)seed, 1);
     }
 }

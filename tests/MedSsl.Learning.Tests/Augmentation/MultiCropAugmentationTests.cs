@@ -104,10 +104,6 @@ public sealed class MultiCropAugmentationTests
         return ReferenceEnergies.Fit("CR", "v1", settings, [energies, [.. energies.Select(energy => energy * 1.5)]]);
     }
 
-    private static List<float[]> Views(AugmentationSettings settings, GrayImage image, string modality, ulong seed, ulong a = 0, ulong b = 0, ReferenceEnergies? reference = null)
-    {
-        var views = settings.Crops.SelectMany(group => Enumerable.Range(0, group.Count).Select(_ => new float[group.Size * group.Size])).ToList();
-        new MultiCropAugmentation(settings).Apply(image, modality, reference, seed, [a, b], view => views[view]);
-        return views;
-    }
+    private static List<float[]> Views(AugmentationSettings settings, GrayImage image, string modality, ulong seed, ulong a = 0, ulong b = 0, ReferenceEnergies? reference = null) =>
+        AugmentedViews.Of(settings, image, modality, reference, seed, a, b);
 }

@@ -41,6 +41,7 @@ public static class MedSslCommand
         root.Subcommands.Add(RenormalizeCommand.Create());
         root.Subcommands.Add(RecipesCommand.Create());
         root.Subcommands.Add(TrainCommand.Create());
+        root.Subcommands.Add(AugmentCommand.Create());
         root.Subcommands.Add(ReplayCommand.Create());
         root.Subcommands.Add(LineageCommand.Create());
         root.Subcommands.Add(ModelsCommand.Create());

@@ -14,9 +14,11 @@ internal static class TrainCommand
 {
     private static readonly Option<string> Dataset = new("--dataset") { Description = "Dataset to train on", Required = true, HelpName = "NAME" };
     private static readonly Option<int?> Version = new("--dataset-version") { Description = "Version of the dataset. Default: the newest", HelpName = "N" };
-    private static readonly Option<string> Recipe = new("--recipe") { Description = "Recipe by name, for example small-data, or a file of recipe fields (JSON)", DefaultValueFactory = _ => TrainingRecipe.Default, HelpName = "NAME|FILE" };
+    /// <summary>Also what `augment` looks at.</summary>
+    public static readonly Option<string> Recipe = new("--recipe") { Description = "Recipe by name, for example small-data, or a file of recipe fields (JSON)", DefaultValueFactory = _ => TrainingRecipe.Default, HelpName = "NAME|FILE" };
     private static readonly Option<string> Model = new("--model") { Description = "Name to register the backbone under", Required = true, HelpName = "NAME" };
-    private static readonly Option<string[]> With = new("--with") { Description = "A value that replaces the recipe's, for example steps=200; may be repeated", HelpName = "FIELD=VALUE", DefaultValueFactory = _ => [] };
+    /// <summary>Also for `augment`.</summary>
+    public static readonly Option<string[]> With = new("--with") { Description = "A value that replaces the recipe's, for example steps=200; may be repeated", HelpName = "FIELD=VALUE", DefaultValueFactory = _ => [] };
     private static readonly Option<string?> RunId = new("--run") { Description = "Id of the run; the id of an unfinished run follows it. Default: a new one", HelpName = "ID" };
 
     public static Command Create() => new Command("train", "Pretrain a backbone on a dataset and register it") { Dataset, Version, Recipe, Model, With, RunId, TrainControlCommands.Pause, TrainControlCommands.Resume, TrainControlCommands.Cancel }.Does(async (parsed, output, cancellationToken) =>

@@ -210,12 +210,14 @@ public sealed class EnergyNormalizationTests
         }
     }
 
-    [Fact]
-    public void SampleReference_stays_within_one_deviation_and_is_determined_by_its_key()
+    [Theory]
+    [InlineData(false, 0.540)]
+    [InlineData(true, 0.577)]
+    public void SampleReference_stays_within_one_deviation_and_is_determined_by_its_key(bool uniform, double spread)
     {
         var reference = ReferenceEnergies.Fit("CR", "1", Settings, [[1, 2, 3, 4, 5, 0.1], [2, 2, 4, 8, 5, 9]]);
         var random = new SeededRandom(1, 2, 3);
-        var draws = Enumerable.Range(0, 500).Select(_ => EnergyAugmentation.SampleReference(reference, random)).ToList();
+        var draws = Enumerable.Range(0, 5_000).Select(_ => EnergyAugmentation.SampleReference(reference, random, uniform)).ToList();
         for (var band = 0; band < 6; band++)
         {
             var (mean, deviation) = (reference.Mean[band], reference.StandardDeviation[band]);
@@ -226,7 +228,11 @@ public sealed class EnergyNormalizationTests
             }
         }
 
-        Assert.Equal(draws[0], EnergyAugmentation.SampleReference(reference, new SeededRandom(1, 2, 3)));
+        Assert.Equal(draws[0], EnergyAugmentation.SampleReference(reference, new SeededRandom(1, 2, 3), uniform));
+
+        // Standard deviations of a normal cut off at one deviation and of a uniform distribution on the same range.
+        var normalized = draws.Select(draw => (draw[0] - reference.Mean[0]) / reference.StandardDeviation[0]).ToList();
+        Assert.Equal(spread, Math.Sqrt(normalized.Average(value => value * value)), 0.015);
     }
 
     [Fact]

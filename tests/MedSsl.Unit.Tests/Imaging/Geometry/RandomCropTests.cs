@@ -49,4 +49,18 @@ public sealed class RandomCropTests
         Assert.Equal(
             RandomCrop.Draw(new SeededRandom(9, 1, 2), 64, 64, 0.1, 0.5, 0.7, 1.4),
             RandomCrop.Draw(new SeededRandom(9, 1, 2), 64, 64, 0.1, 0.5, 0.7, 1.4));
+
+    [Fact]
+    public void DrawRescaled_is_a_square_of_the_size_at_a_uniform_scale_and_never_leaves_the_image()
+    {
+        var random = new SeededRandom(3);
+        var boxes = Enumerable.Range(0, 5_000).Select(_ => RandomCrop.DrawRescaled(random, 1000, 800, 100, 0.1, 0.7)).ToList();
+
+        Assert.All(boxes, box => Assert.True(box.Width == box.Height && box.X >= 0 && box.Y >= 0 && box.X + box.Width <= 1000 && box.Y + box.Height <= 800, $"{box}"));
+
+        // A scale under 0.125 would leave less than 100 pixels of the shorter side.
+        Assert.Equal((0.125 - 0.1) / 0.6, boxes.Count(box => box.Width == 800) / 5_000.0, 0.01);
+        Assert.Equal(0.4125, boxes.Where(box => box.Width < 800).Average(box => 100 / box.Width), 0.01);
+        Assert.Equal(new CropBox(0, 0, 20, 20), RandomCrop.DrawRescaled(random, 20, 20, 100, 0.1, 0.7));
+    }
 }
