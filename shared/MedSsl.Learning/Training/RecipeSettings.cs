@@ -16,6 +16,8 @@ internal static class RecipeSettings
     public static IReadOnlyList<RecipeSetting> All { get; } =
     [
         RecipeSetting.Text("backbone", string.Join(", ", ResNet.Names), r => r.Backbone, (r, v) => ResNet.Names.Contains(v) ? r with { Backbone = v } : null),
+        RecipeSetting.Text("stemChannels", "1, 3", r => r.StemChannels.ToString(CultureInfo.InvariantCulture), (r, v) => v is "1" or "3" ? r with { StemChannels = v == "1" ? 1 : 3 } : null) with { Unused = "1" },
+        RecipeSetting.Text("initialWeights", WeightSource.Allowed, r => r.InitialWeights, (r, v) => WeightSource.TryParse(v) is { } source ? r with { InitialWeights = $"{source}" } : null) with { Unused = WeightSource.None },
         RecipeSetting.Choice("objective", r => r.Objective, (r, v) => r with { Objective = v }) with { Unused = nameof(ObjectiveKind.Swav) },
         RecipeSetting.Whole("steps", 1, 100_000_000, r => r.Steps, (r, v) => r with { Steps = v }),
         RecipeSetting.Whole("batchSize", BatchPlan.SmallestQuota, 65536, r => r.BatchSize, (r, v) => r with { BatchSize = v }),

@@ -54,7 +54,7 @@ public sealed class SelfSupervisedTrainer : IDisposable
         _collapse = new CollapseMonitor(recipe);
         _batches = new CropBatches(recipe, images, plan, preparationThreads);
 
-        var backbone = ResNet.Create(recipe.Backbone, seed: recipe.Seed);
+        var backbone = ResNet.Create(recipe.Backbone, recipe.StemChannels, recipe.Seed);
         var head = new ProjectionHead(backbone.FeatureCount, recipe.HiddenSize, recipe.EmbeddingSize, recipe.Seed + 1, recipe.HeadBatchNorm);
         _objective = recipe.ObjectiveOf(plan.Slices);
         _labels = recipe.Labels.Count > 0 ? images.Labels : null;
@@ -112,6 +112,10 @@ public sealed class SelfSupervisedTrainer : IDisposable
         var losses = new StepLosses(loss?.item<float>() ?? 0, selfSupervised.item<float>(), supervised?.item<float>());
         return Report(losses, learningRate, batchLoss, z[0].detach(), batch);
     }
+
+    /// <summary>Begins with the backbone of a file instead of a random one (<see cref="InitialBackbone"/>).</summary>
+    /// <exception cref="InvalidDataException">The file is damaged or of another backbone; nothing has been changed.</exception>
+    public void BeginWith(Stream weights) => InitialBackbone.Load(weights, _network.Backbone, _recipe.Backbone);
 
     /// <summary>Writes everything that decides the rest of the run.</summary>
     public void SaveCheckpoint(Stream stream) =>
