@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using MedSsl.Learning.Backbones;
 using MedSsl.Learning.Optimization;
 
@@ -72,6 +73,9 @@ internal static class RecipeSettings
     ];
 
     public static RecipeSetting? Find(string key) => All.FirstOrDefault(setting => setting.Key.Equals(key, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>Every field as text, in a JSON object: what <see cref="TrainingRecipe.TryApply"/> takes.</summary>
+    public static string ToJson(TrainingRecipe recipe) => JsonSerializer.Serialize(All.ToDictionary(setting => setting.Key, setting => setting.Read(recipe)));
 
     public static IReadOnlyList<string> Validate(TrainingRecipe recipe)
     {

@@ -118,8 +118,15 @@ public sealed class SelfSupervisedTrainer : IDisposable
     public void BeginWith(Stream weights) => InitialBackbone.Load(weights, _network.Backbone, _recipe.Backbone);
 
     /// <summary>Writes everything that decides the rest of the run.</summary>
-    public void SaveCheckpoint(Stream stream) =>
-        TrainingCheckpoint.Write(stream, State(), new CheckpointHeader(Step, _recipe.Digest(), _images.Identity, _collapse.Lasting));
+    public void SaveCheckpoint(Stream stream)
+    {
+        using var snapshot = TakeSnapshot();
+        snapshot.Write(stream);
+    }
+
+    /// <summary>Copies everything that decides the rest of the run, to be written while the training goes on; the copy belongs to the caller.</summary>
+    public TrainingSnapshot TakeSnapshot() =>
+        new(State(), new CheckpointHeader(Step, _recipe.Digest(), _images.Identity, new Dictionary<string, int>(_collapse.Lasting)), RecipeSettings.ToJson(_recipe));
 
     /// <summary>Continues a run exactly where <see cref="SaveCheckpoint"/> left it.</summary>
     /// <exception cref="InvalidDataException">The file is damaged, or of another recipe or other images; nothing has been changed.</exception>

@@ -195,7 +195,7 @@ public sealed class PyTorchFileTests
 
     private static void RunPython(string script, params string[] arguments)
     {
-        var start = new ProcessStartInfo("/usr/bin/python3", ["-c", script, .. arguments]) { RedirectStandardError = true };
+        var start = new ProcessStartInfo("/usr/bin/python3", ["-c", script, .. arguments]) { RedirectStandardError = true, WorkingDirectory = Path.GetDirectoryName(arguments[0]) }; // not where the natives lie in torch/
         Assert.SkipUnless(File.Exists(start.FileName), "python3 is not there");
         using var process = Process.Start(start)!;
         var error = process.StandardError.ReadToEnd();
