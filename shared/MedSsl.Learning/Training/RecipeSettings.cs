@@ -17,8 +17,6 @@ internal static class RecipeSettings
     public static IReadOnlyList<RecipeSetting> All { get; } =
     [
         RecipeSetting.Text("backbone", string.Join(", ", ResNet.Names), r => r.Backbone, (r, v) => ResNet.Names.Contains(v) ? r with { Backbone = v } : null),
-        RecipeSetting.Text("stemChannels", "1, 3", r => r.StemChannels.ToString(CultureInfo.InvariantCulture), (r, v) => v is "1" or "3" ? r with { StemChannels = v == "1" ? 1 : 3 } : null) with { Unused = "1" },
-        RecipeSetting.Text("initialWeights", WeightSource.Allowed, r => r.InitialWeights, (r, v) => WeightSource.TryParse(v) is { } source ? r with { InitialWeights = $"{source}" } : null) with { Unused = WeightSource.None },
         RecipeSetting.Choice("objective", r => r.Objective, (r, v) => r with { Objective = v }) with { Unused = nameof(ObjectiveKind.Swav) },
         RecipeSetting.Whole("steps", 1, 100_000_000, r => r.Steps, (r, v) => r with { Steps = v }),
         RecipeSetting.Whole("batchSize", BatchPlan.SmallestQuota, 65536, r => r.BatchSize, (r, v) => r with { BatchSize = v }),
@@ -28,6 +26,8 @@ internal static class RecipeSettings
         RecipeSetting.Number("selfSupervisedWeight", 0, 1000, r => r.SelfSupervisedWeight, (r, v) => r with { SelfSupervisedWeight = v }) with { Unused = "1" },
         RecipeSetting.Number("supervisedWeight", 0, 1000, r => r.SupervisedWeight, (r, v) => r with { SupervisedWeight = v }) with { Unused = "0" },
         RecipeSetting.Text("labels", "'none', or labels of the dataset separated by commas, each a task or task/finding and named once", r => r.Labels.Count == 0 ? "none" : string.Join(',', r.Labels), WithLabels) with { Unused = "none" },
+        RecipeSetting.Text("stemChannels", "1, 3", r => r.StemChannels.ToString(CultureInfo.InvariantCulture), (r, v) => v is "1" or "3" ? r with { StemChannels = v == "1" ? 1 : 3 } : null) with { Unused = "1" },
+        RecipeSetting.Text("initialWeights", WeightSource.Allowed, r => r.InitialWeights, (r, v) => WeightSource.TryParse(v) is { } source ? r with { InitialWeights = $"{source}" } : null) with { Unused = WeightSource.None },
         RecipeSetting.Whole("imageSize", 16, 4096, r => r.ImageSize, (r, v) => r with { ImageSize = v }),
         RecipeSetting.Whole("largeCrops", 2, 16, r => r.LargeCrops, (r, v) => r with { LargeCrops = v }),
         RecipeSetting.Whole("largeCropSize", SmallestCrop, 1024, r => r.LargeCropSize, (r, v) => r with { LargeCropSize = v }),

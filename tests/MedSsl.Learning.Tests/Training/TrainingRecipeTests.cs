@@ -110,6 +110,7 @@ public sealed class TrainingRecipeTests
     {
         var recipe = TrainingRecipe.BuiltIn["swav-resnet18-demo"];
         string[] later = ["skipNearDuplicates", "queueLength", "queueStart", "optimizer", "excludeBiasAndNorm", "objective", "headBatchNorm", "selfSupervisedWeight", "supervisedWeight", "labels"];
+        later = [.. later, "initialWeights", "stemChannels"];
         var older = string.Join('\n', RecipeSettings.All.Where(setting => !later.Contains(setting.Key)).Select(setting => $"{setting.Key}={setting.Read(recipe)}"));
 
         Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(older))), recipe.Digest());
@@ -117,6 +118,7 @@ public sealed class TrainingRecipeTests
         [
             recipe with { SkipNearDuplicates = true }, recipe with { QueueLength = 8 }, recipe with { QueueStart = 8 }, recipe with { Optimizer = OptimizerKind.AdamW }, recipe with { ExcludeBiasAndNorm = true },
             recipe with { Objective = ObjectiveKind.SimClr }, recipe with { HeadBatchNorm = false }, recipe with { SelfSupervisedWeight = 0.5 }, recipe with { SupervisedWeight = 0.5 }, recipe with { Labels = ["a"] },
+            recipe with { InitialWeights = "model:a@1" }, recipe with { StemChannels = 3 },
         ];
         Assert.Equal(changed.Length + 1, changed.Append(recipe).Select(other => other.Digest()).Distinct().Count());
     }
