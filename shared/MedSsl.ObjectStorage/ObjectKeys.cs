@@ -6,7 +6,7 @@ namespace MedSsl.ObjectStorage;
 /// </summary>
 public static class ObjectKeys
 {
-    private static readonly string[] OwnRoots = ["raw", "series", "studies", "imports", "audit", "quarantine", "references", "pending", "normalized", "datasets", "shards", "runs", "models", "reports", "withdrawals"];
+    private static readonly string[] OwnRoots = ["raw", "series", "studies", "imports", "audit", "quarantine", "references", "pending", "normalized", "datasets", "shards", "runs", "models", "reports", "withdrawals", "weights"];
 
     /// <summary>Whether a key or prefix reaches into what this file names: nothing else may be kept there.</summary>
     public static bool IsOwn(string key)
@@ -283,7 +283,19 @@ public static class ObjectKeys
     /// </summary>
     public static string RunCheckpoint(string runId, int generation, long step) => $"{RunCheckpointPrefix(runId)}{generation:D8}-{step:D12}.bin";
 
-    /// <summary>All checkpoints of a run; the last one is the newest.</summary>
+    /// <summary>Says that a checkpoint is complete, and which object it is: it counts from when this is there.</summary>
+    public static string RunCheckpointRecord(string runId, int generation, long step) => $"{RunCheckpointPrefix(runId)}{generation:D8}-{step:D12}{CheckpointRecordExtension}";
+
+    /// <summary>Whether a key below <see cref="RunCheckpointPrefix"/> is that of a record, and not of a checkpoint itself.</summary>
+    public static bool IsCheckpointRecord(string key)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        return key.EndsWith(CheckpointRecordExtension, StringComparison.Ordinal);
+    }
+
+    private const string CheckpointRecordExtension = ".json";
+
+    /// <summary>All checkpoints of a run and their records; the last record is that of the newest.</summary>
     public static string RunCheckpointPrefix(string runId) => $"runs/{runId}/checkpoints/";
 
     /// <summary>A run's training curve.</summary>
@@ -294,6 +306,9 @@ public static class ObjectKeys
 
     /// <summary>The order in which a run sees its samples.</summary>
     public static string RunOrder(string runId) => $"runs/{runId}/order.json";
+
+    /// <summary>A file of weights that runs begin with, by content; whoever starts the run puts it there.</summary>
+    public static string WeightFile(string sha256) => $"weights/{sha256}.bin";
 
     /// <summary>A run's backbone.</summary>
     public static string RunWeights(string runId) => $"runs/{runId}/backbone.safetensors";

@@ -94,6 +94,54 @@ public sealed class KillTests
         async Task<List<string>> CheckpointsAsync() => await store.ListAsync(ObjectKeys.RunCheckpointPrefix("a-run"), default).Select(found => found.Key).ToListAsync();
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public async Task When_a_training_is_killed_Should_take_the_same_steps_on_the_same_samples_again(int checkpointsBeforeKill)
+    {
+        const int Steps = 30;
+        var deployment = Deployment.Embedded();
+        deployment.Settings["Hosting:Urls"] = "http://127.0.0.1:0";
+        deployment.Settings["Training:Threads"] = "1";
+        var phantoms = Path.Combine(deployment.Folder, "phantoms");
+        await MedSslProcess.AnswerAsync(deployment.Settings, "phantom", phantoms, "--task", "us_lesion", "--patients", "8", "--images-per-patient", "3", "--size", "64");
+        await MedSslProcess.AnswerAsync(deployment.Settings, "import", phantoms, "--dataset", "phantoms");
+        await MedSslProcess.AnswerAsync(deployment.Settings, Train("whole", Steps));
+        var store = await deployment.OpenStoreAsync();
+
+        deployment.Settings["Training:CheckpointInterval"] = "00:00:00.100";
+        await using (var killed = MedSslProcess.Start(deployment.Settings, Train("killed", Steps)))
+        {
+            // Each checkpoint has a key of its own, so that those which are removed count, too.
+            var seen = new HashSet<string>(StringComparer.Ordinal);
+            await Eventually.TrueAsync(async () =>
+            {
+                seen.UnionWith(await store.ListAsync(ObjectKeys.RunCheckpointPrefix("killed"), default).Select(found => found.Key).Where(ObjectKeys.IsCheckpointRecord).ToListAsync());
+                return killed.HasExited || seen.Count >= checkpointsBeforeKill;
+            }, "the run trains", TimeSpan.FromMinutes(2));
+            Assert.False(killed.HasExited, $"the run ended before it could be killed:\n{killed.Errors}");
+            killed.Kill();
+        }
+
+        var last = (await store.ListAsync(ObjectKeys.RunCheckpointPrefix("killed"), default).Select(found => found.Key).Where(ObjectKeys.IsCheckpointRecord).ToListAsync())[^1];
+        var step = long.Parse(Path.GetFileNameWithoutExtension(last).Split('-')[1], System.Globalization.CultureInfo.InvariantCulture);
+        Assert.InRange(step, 1, Steps - 1);
+        await MedSslProcess.AnswerAsync(deployment.Settings, Train("killed", Steps));
+
+        var (whole, resumed) = (await CurveAsync("whole"), await CurveAsync("killed"));
+        Assert.Equal(Enumerable.Range(1, Steps).Select(i => (long)i), resumed.Select(report => report.Step));
+        Assert.All(whole.Zip(resumed), pair => Assert.Equal(pair.First.Loss, pair.Second.Loss, 1e-5));
+        Assert.Equal(await BatchAsync("whole", step + 1), await BatchAsync("killed", step + 1));
+
+        async Task<IReadOnlyList<MedSsl.Learning.Training.StepReport>> CurveAsync(string run) => TrainingCurve.Parse((await store.ReadAllAsync(ObjectKeys.RunCurve(run), default))!).Reports;
+
+        async Task<string> BatchAsync(string run, long number)
+        {
+            var batch = await MedSslProcess.AnswerAsync(deployment.Settings, "replay", "--run", run, "--step", $"{number}");
+            return batch.GetRawText().Replace($"\"{run}\"", "\"run\"", StringComparison.Ordinal);
+        }
+    }
+
     private static string[] Train(string run, int steps) =>
         ["train", "--dataset", "phantoms", "--model", "tiny", "--recipe", "demo", "--run", run, "--with", $"steps={steps}", "--with", "warmupSteps=2", "--with", "batchSize=16", "--with", "prototypes=8"];
 }

@@ -18,4 +18,7 @@ internal static partial class Log
 
     [LoggerMessage(EventId = 5004, Level = LogLevel.Information, Message = "Run {RunId}: {Health}.")]
     public static partial void Progress(ILogger logger, string runId, string health);
+
+    [LoggerMessage(EventId = 5010, Level = LogLevel.Warning, Message = "The checkpoint of run {RunId} after step {Step}, {Key}, is damaged; the run goes on from the one before, or from its start where there is none.")]
+    public static partial void CheckpointDamaged(ILogger logger, string runId, long step, string key, Exception exception);
 }

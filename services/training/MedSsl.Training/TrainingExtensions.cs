@@ -21,10 +21,12 @@ public static class TrainingExtensions
         ArgumentNullException.ThrowIfNull(builder);
         builder.AddValidatedOptions<TrainingOptions>(TrainingOptions.SectionName);
         builder.Services.AddShardCache(HostingOptions.CacheOf);
+        builder.Services.AddSingleton<StartingWeights>();
         builder.Services.AddSingleton<TrainingRules>();
         builder.Services.AddSingleton<TrainingRequests>();
         builder.Services.AddSingleton<RunControls>();
         builder.Services.AddSingleton<RunStore>();
+        builder.Services.AddSingleton<RunCheckpoints>();
         builder.Services.AddSingleton<TrainingWork>();
         builder.Services.AddHostedService(provider => provider.GetRequiredService<TrainingWork>());
     }

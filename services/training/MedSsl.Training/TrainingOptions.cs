@@ -12,6 +12,13 @@ public sealed class TrainingOptions
     [Range(typeof(TimeSpan), "00:00:00.100", "1.00:00:00")]
     public TimeSpan CheckpointInterval { get; set; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>Checkpoints of a run that are kept, the newest ones. Default: 2.</summary>
+    [Range(1, 1000)]
+    public int KeepCheckpoints { get; set; } = 2;
+
+    /// <summary>Whether the checkpoint with the lowest loss − ln K, the mean of 20 steps, is kept beside them. Default: true.</summary>
+    public bool KeepBest { get; set; } = true;
+
     /// <summary>Time between two progress events. Default: 5 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.100", "01:00:00")]
     public TimeSpan ProgressInterval { get; set; } = TimeSpan.FromSeconds(5);

@@ -22,6 +22,7 @@ public sealed class ResNet : Module<Tensor, Tensor>
         ["resnet152"] = ([3, 8, 36, 3], true, 1),
     };
 
+    private readonly int inputChannels;
     private readonly Conv2d conv1;
     private readonly BatchNorm2d bn1;
     private readonly Sequential layer1;
@@ -32,6 +33,7 @@ public sealed class ResNet : Module<Tensor, Tensor>
     private ResNet(int[] blocks, bool bottleneck, int widthFactor, int inputChannels)
         : base(nameof(ResNet))
     {
+        this.inputChannels = inputChannels;
         var channels = StemWidth * widthFactor;
         conv1 = Conv2d(inputChannels, channels, 7, 2, padding: 3, bias: false);
         bn1 = BatchNorm2d(channels);
@@ -91,18 +93,19 @@ public sealed class ResNet : Module<Tensor, Tensor>
     }
 
     /// <summary>Features before global average pooling.</summary>
-    /// <param name="images">[B, channels, H, W].</param>
+    /// <param name="images">[B, channels, H, W]; a grey image is shown to each channel of the stem.</param>
     /// <returns>[B, <see cref="FeatureCount"/>, H/32, W/32].</returns>
     public Tensor FeatureMap(Tensor images)
     {
         using var scope = NewDisposeScope();
-        var x = bn1.call(conv1.call(images)).relu_();
+        var shown = images.shape[1] == 1 && inputChannels > 1 ? images.expand(-1, inputChannels, -1, -1) : images;
+        var x = bn1.call(conv1.call(shown)).relu_();
         x = functional.max_pool2d(x, kernel_size: 3, stride: 2, padding: 1);
         return layer4.call(layer3.call(layer2.call(layer1.call(x)))).MoveToOuterDisposeScope();
     }
 
     /// <summary>Global-average-pooled features.</summary>
-    /// <param name="input">[B, channels, H, W].</param>
+    /// <param name="input">[B, channels, H, W]; a grey image is shown to each channel of the stem.</param>
     /// <returns>[B, <see cref="FeatureCount"/>].</returns>
     public override Tensor forward(Tensor input)
     {

@@ -11,7 +11,7 @@ namespace MedSsl.Learning.Checkpoints;
 public static class BackboneFile
 {
     private const string Stem = "conv1.weight";
-    private const string NameKey = "backbone";
+    internal const string NameKey = "backbone";
     private const int FileChannels = 3;
 
     /// <summary>Writes the weights and running statistics of <paramref name="network"/>.</summary>

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace MedSsl.Learning.Checkpoints;
 
 /// <summary>
-/// A training's state as safetensors: parameters, batch-norm statistics, momentum and, as metadata, the step. No random state is in it, for
+/// A training's state as safetensors: parameters, batch-norm statistics, momentum, queues and, as metadata, the step and the recipe. No random state is in it, for
 /// every draw is a function of (seed, step, slot).
 /// </summary>
 internal static class TrainingCheckpoint
@@ -14,16 +14,22 @@ internal static class TrainingCheckpoint
     private const string FormatKey = "format";
     private const string StepKey = "step";
     private const string RecipeKey = "recipe";
+    private const string RecipeFieldsKey = "recipe.fields";
     private const string DataKey = "data";
     private const string LastingPrefix = "lasting.";
 
-    public static void Write(Stream stream, IReadOnlyDictionary<string, Tensor> state, CheckpointHeader header)
+    /// <param name="stream">Where to.</param>
+    /// <param name="state">By name.</param>
+    /// <param name="header">What else decides the rest of the run.</param>
+    /// <param name="recipe">Every field of the recipe, as JSON, for people; what is compared is the digest.</param>
+    public static void Write(Stream stream, IReadOnlyDictionary<string, Tensor> state, CheckpointHeader header, string recipe)
     {
         var metadata = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             [FormatKey] = Format,
             [StepKey] = header.Step.ToString(CultureInfo.InvariantCulture),
             [RecipeKey] = header.RecipeDigest,
+            [RecipeFieldsKey] = recipe,
             [DataKey] = header.Data,
         };
         foreach (var (modality, steps) in header.Lasting)

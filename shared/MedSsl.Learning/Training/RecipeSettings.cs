@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using MedSsl.Learning.Augmentation;
 using MedSsl.Learning.Backbones;
 using MedSsl.Learning.Optimization;
@@ -29,6 +30,8 @@ internal static class RecipeSettings
         RecipeSetting.Number("selfSupervisedWeight", 0, 1000, r => r.SelfSupervisedWeight, (r, v) => r with { SelfSupervisedWeight = v }) with { Unused = "1" },
         RecipeSetting.Number("supervisedWeight", 0, 1000, r => r.SupervisedWeight, (r, v) => r with { SupervisedWeight = v }) with { Unused = "0" },
         RecipeSetting.Text("labels", "'none', or labels of the dataset separated by commas, each a task or task/finding and named once", r => r.Labels.Count == 0 ? "none" : string.Join(',', r.Labels), WithLabels) with { Unused = "none" },
+        RecipeSetting.Text("stemChannels", "1, 3", r => r.StemChannels.ToString(CultureInfo.InvariantCulture), (r, v) => v is "1" or "3" ? r with { StemChannels = v == "1" ? 1 : 3 } : null) with { Unused = "1" },
+        RecipeSetting.Text("initialWeights", WeightSource.Allowed, r => r.InitialWeights, (r, v) => WeightSource.TryParse(v) is { } source ? r with { InitialWeights = $"{source}" } : null) with { Unused = WeightSource.None },
         RecipeSetting.Whole("imageSize", 16, 4096, r => r.ImageSize, (r, v) => r with { ImageSize = v }),
         RecipeSetting.Whole("largeCrops", 2, 16, r => r.LargeCrops, (r, v) => r with { LargeCrops = v }),
         RecipeSetting.Whole("largeCropSize", SmallestCrop, 1024, r => r.LargeCropSize, (r, v) => r with { LargeCropSize = v }),
@@ -79,6 +82,9 @@ internal static class RecipeSettings
     ];
 
     public static RecipeSetting? Find(string key) => All.FirstOrDefault(setting => setting.Key.Equals(key, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>Every field as text, in a JSON object: what <see cref="TrainingRecipe.TryApply"/> takes.</summary>
+    public static string ToJson(TrainingRecipe recipe) => JsonSerializer.Serialize(All.ToDictionary(setting => setting.Key, setting => setting.Read(recipe)));
 
     public static IReadOnlyList<string> Validate(TrainingRecipe recipe)
     {

@@ -95,9 +95,20 @@ public sealed class SelfSupervisedTrainer : IDisposable
         return Report(result, learningRate, batch) with { WaitSeconds = waited.TotalSeconds, Seconds = _time.GetElapsedTime(begin).TotalSeconds };
     }
 
+    /// <summary>Begins with the backbone of a file instead of a random one (<see cref="InitialBackbone"/>).</summary>
+    /// <exception cref="InvalidDataException">The file is damaged or of another backbone; nothing has been changed.</exception>
+    public void BeginWith(Stream weights) => InitialBackbone.Load(weights, _network.Backbone, _recipe.Backbone);
+
     /// <summary>Writes everything that decides the rest of the run.</summary>
-    public void SaveCheckpoint(Stream stream) =>
-        TrainingCheckpoint.Write(stream, State(), new CheckpointHeader(Step, _recipe.Digest(), _images.Identity, _collapse.Lasting));
+    public void SaveCheckpoint(Stream stream)
+    {
+        using var snapshot = TakeSnapshot();
+        snapshot.Write(stream);
+    }
+
+    /// <summary>Copies everything that decides the rest of the run, to be written while the training goes on; the copy belongs to the caller.</summary>
+    public TrainingSnapshot TakeSnapshot() =>
+        new(State(), new CheckpointHeader(Step, _recipe.Digest(), _images.Identity, new Dictionary<string, int>(_collapse.Lasting)), RecipeSettings.ToJson(_recipe));
 
     /// <summary>Continues a run exactly where <see cref="SaveCheckpoint"/> left it.</summary>
     /// <exception cref="InvalidDataException">The file is damaged, or of another recipe or other images; nothing has been changed.</exception>

@@ -27,6 +27,12 @@ public sealed record TrainingRecipe
     /// <summary>Network, by <see cref="Backbones.ResNet.Names"/>.</summary>
     public required string Backbone { get; init; }
 
+    /// <summary>Channels of the backbone's first layer: 1, or 3, which are each shown the grey image.</summary>
+    public int StemChannels { get; init; } = 1;
+
+    /// <summary>Weights that the backbone begins with, as text of a <see cref="WeightSource"/>.</summary>
+    public string InitialWeights { get; init; } = WeightSource.None;
+
     /// <summary>What is minimised.</summary>
     public ObjectiveKind Objective { get; init; } = ObjectiveKind.Swav;
 
@@ -269,7 +275,7 @@ public sealed record TrainingRecipe
     };
 
     /// <summary>The backbone, before the first step.</summary>
-    internal ResNet NewBackbone() => ResNet.Create(Backbone, seed: Seed);
+    internal ResNet NewBackbone() => ResNet.Create(Backbone, StemChannels, Seed);
 
     /// <summary>The projection head of a backbone, before the first step.</summary>
     internal ProjectionHead NewHead(ResNet backbone) => new(backbone.FeatureCount, HiddenSize, EmbeddingSize, Seed + 1, HeadBatchNorm);

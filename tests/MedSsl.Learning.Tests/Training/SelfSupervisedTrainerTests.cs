@@ -46,6 +46,57 @@ public sealed class SelfSupervisedTrainerTests
     }
 
     [Fact]
+    public void Checkpoint_names_every_field_of_its_recipe()
+    {
+        using var scope = NewDisposeScope();
+        using var trainer = new SelfSupervisedTrainer(Tiny, Images);
+        SafeTensors.Read(new MemoryStream(Checkpoint(trainer)), out var metadata);
+
+        var fields = System.Text.Json.JsonSerializer.Deserialize<Dictionary<string, string>>(metadata["recipe.fields"])!;
+
+        Assert.Equal(RecipeSettings.All.Select(setting => setting.Key), fields.Keys);
+        Assert.True(TrainingRecipe.TryApply(new TrainingRecipe { Name = "other", Backbone = "resnet50", Steps = 1 }, fields, out var read, out var errors), string.Join(' ', errors));
+        Assert.Equal(Tiny.Digest(), read.Digest());
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void Run_that_begins_with_weights_has_them_and_goes_on_from_its_checkpoints_without(int stemChannels)
+    {
+        var recipe = Tiny with { StemChannels = stemChannels, InitialWeights = "model:other@1" };
+        using var other = new SelfSupervisedTrainer(Tiny with { Seed = 9 }, Images);
+        Losses(other, 3);
+        using var weights = new MemoryStream();
+        other.WriteBackbone(weights);
+        using var whole = new SelfSupervisedTrainer(recipe, Images);
+        whole.BeginWith(new MemoryStream(weights.ToArray()));
+        using (var written = new MemoryStream())
+        {
+            whole.WriteBackbone(written);
+            AssertAlike(weights.ToArray(), written.ToArray());
+        }
+
+        var expected = Losses(whole, 4);
+        using var first = new SelfSupervisedTrainer(recipe, Images);
+        first.BeginWith(new MemoryStream(weights.ToArray()));
+        var losses = Losses(first, 2);
+        using var second = new SelfSupervisedTrainer(recipe, Images);
+        second.LoadCheckpoint(new MemoryStream(Checkpoint(first)));
+        Assert.Equal(expected, [.. losses, .. Losses(second, 2)]);
+
+        using var random = new SelfSupervisedTrainer(recipe with { InitialWeights = WeightSource.None }, Images);
+        Assert.NotEqual(expected[0], Losses(random, 1)[0]);
+    }
+
+    private static void AssertAlike(byte[] expected, byte[] found)
+    {
+        using var scope = NewDisposeScope();
+        var (a, b) = (SafeTensors.Read(new MemoryStream(expected)), SafeTensors.Read(new MemoryStream(found)));
+        Assert.All(a, pair => Assert.True(pair.Value.allclose(b[pair.Key], rtol: 1e-5, atol: 1e-7), pair.Key));
+    }
+
+    [Fact]
     public void Two_runs_are_equal_whatever_the_number_of_preparing_threads_and_another_seed_is_another_run()
     {
         using var first = new SelfSupervisedTrainer(Tiny, Images);

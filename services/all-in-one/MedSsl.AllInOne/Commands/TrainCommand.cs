@@ -19,9 +19,10 @@ internal static class TrainCommand
     private static readonly Option<string> Model = new("--model") { Description = "Name to register the backbone under", Required = true, HelpName = "NAME" };
     /// <summary>Also for `augment`.</summary>
     public static readonly Option<string[]> With = new("--with") { Description = "A value that replaces the recipe's, for example steps=200; may be repeated", HelpName = "FIELD=VALUE", DefaultValueFactory = _ => [] };
+    private static readonly Option<string?> Weights = new("--weights") { Description = "Begin with these weights: a file (safetensors or .pth), or a registered model, the newest version or the one named. Default: random ones", HelpName = "FILE|NAME[@V]" };
     private static readonly Option<string?> RunId = new("--run") { Description = "Id of the run; the id of an unfinished run follows it. Default: a new one", HelpName = "ID" };
 
-    public static Command Create() => new Command("train", "Pretrain a backbone on a dataset and register it") { Dataset, Version, Recipe, Model, With, RunId, TrainControlCommands.Pause, TrainControlCommands.Resume, TrainControlCommands.Cancel }.Does(async (parsed, output, cancellationToken) =>
+    public static Command Create() => new Command("train", "Pretrain a backbone on a dataset and register it") { Dataset, Version, Recipe, Model, With, Weights, RunId, TrainControlCommands.Pause, TrainControlCommands.Resume, TrainControlCommands.Cancel }.Does(async (parsed, output, cancellationToken) =>
     {
         var (recipe, fields) = await RecipeToTrain.FindAsync(parsed.GetValue(Recipe)!, cancellationToken);
         var command = new StartTraining
@@ -34,6 +35,11 @@ internal static class TrainCommand
             Model = parsed.GetValue(Model)!,
         };
         await using var session = await PlatformSession.OpenAsync(parsed, [], cancellationToken);
+        if (parsed.GetValue(Weights) is { } weights)
+        {
+            command = await WeightsToBeginWith.AddAsync(command, weights, session.Store, cancellationToken);
+        }
+
         var model = await RunAsync(session, command, output, cancellationToken);
         output.Answer(model, table =>
         {

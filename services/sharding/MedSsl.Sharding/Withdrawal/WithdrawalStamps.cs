@@ -141,5 +141,6 @@ internal sealed class WithdrawalStamps(IObjectStore store, ShardCache cache, Tim
     private async Task<string?> CheckpointBeforeAsync(string runId, long step, CancellationToken cancellationToken) =>
         await store.ListAsync(ObjectKeys.RunCheckpointPrefix(runId), cancellationToken)
             .Select(found => found.Key)
+            .Where(key => !ObjectKeys.IsCheckpointRecord(key))
             .LastOrDefaultAsync(key => long.Parse(Path.GetFileNameWithoutExtension(key).Split('-')[1], CultureInfo.InvariantCulture) < step, cancellationToken);
 }

@@ -19,7 +19,7 @@ internal sealed class TrainingRequests(IObjectStore store, TrainingRules rules, 
         var request = new RunRequest(command, plan.Recipe, plan.DatasetVersion, time.GetUtcNow());
         var recorded = await PendingWork.AcceptAsync(
             store, command.RunId, request, ObjectKeys.RunRequest(command.RunId), ObjectKeys.RunPending(command.RunId), ObjectKeys.RunResult(command.RunId), cancellationToken);
-        return recorded.Command.Dataset == command.Dataset && recorded.Command.Model == command.Model && recorded.Recipe.Digest() == plan.Recipe.Digest()
+        return recorded.Command.Dataset == command.Dataset && recorded.Command.Model == command.Model && plan.IsThatOf(recorded.Recipe)
             ? []
             : [$"runId: {command.RunId} names another run already (dataset {recorded.Command.Dataset}, recipe {recorded.Command.Recipe} and its overrides, model {recorded.Command.Model}); choose another id"];
     }

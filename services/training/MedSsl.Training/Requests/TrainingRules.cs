@@ -7,7 +7,7 @@ using MedSsl.Shards;
 namespace MedSsl.Training.Requests;
 
 /// <summary>What a training command must obey: all of it is checked, so that the sender learns every reason at once.</summary>
-internal sealed class TrainingRules(IObjectStore store)
+internal sealed class TrainingRules(IObjectStore store, StartingWeights weights)
 {
     public async Task<(TrainingPlan? Plan, IReadOnlyList<string> Reasons)> CheckAsync(StartTraining command, CancellationToken cancellationToken)
     {
@@ -22,7 +22,16 @@ internal sealed class TrainingRules(IObjectStore store)
 
         var recipe = ResolveRecipe(command, reasons);
         var dataset = Names.Violation(command.Dataset) is null ? await FindDatasetAsync(command, reasons, cancellationToken) : null;
-        return reasons.Count == 0 ? (new TrainingPlan(recipe!, dataset!.Version), reasons) : (null, reasons);
+        var asked = recipe?.InitialWeights;
+        recipe = recipe?.Validate() is [] ? await WithWeightsAsync(recipe, reasons, cancellationToken) : null;
+        return reasons.Count == 0 ? (new TrainingPlan(recipe!, asked!, dataset!.Version), reasons) : (null, reasons);
+    }
+
+    private async Task<TrainingRecipe?> WithWeightsAsync(TrainingRecipe recipe, List<string> reasons, CancellationToken cancellationToken)
+    {
+        var (resolved, reason) = await weights.ResolveAsync(recipe, cancellationToken);
+        reasons.AddRange(reason is null ? [] : [reason]);
+        return resolved;
     }
 
     private static TrainingRecipe? ResolveRecipe(StartTraining command, List<string> reasons)

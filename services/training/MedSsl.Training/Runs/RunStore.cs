@@ -6,40 +6,17 @@ using MedSsl.Shards.Loading;
 
 namespace MedSsl.Training.Runs;
 
-/// <summary>What a run keeps in the object store while it lives: checkpoints and curve.</summary>
+/// <summary>What a run keeps in the object store beside its checkpoints.</summary>
 internal sealed class RunStore(IObjectStore store)
 {
-    /// <summary>Generation for a new attempt: higher than that of any checkpoint of the run.</summary>
-    public async Task<(int Generation, byte[]? Checkpoint)> ResumeAsync(string runId, CancellationToken cancellationToken)
-    {
-        var newest = (await store.ListAsync(ObjectKeys.RunCheckpointPrefix(runId), cancellationToken).LastOrDefaultAsync(cancellationToken))?.Key;
-        if (newest is null)
-        {
-            return (1, null);
-        }
-
-        var generation = int.Parse(Path.GetFileName(newest).Split('-')[0], System.Globalization.CultureInfo.InvariantCulture);
-        return (generation + 1, await store.ReadAllAsync(newest, cancellationToken));
-    }
-
-    /// <summary>Makes the curve and then the checkpoint durable, and removes the checkpoints before it.</summary>
-    public async Task<ObjectRef> SaveAsync(string runId, int generation, long step, byte[] checkpoint, TrainingCurve curve, CancellationToken cancellationToken)
-    {
-        await SaveCurveAsync(runId, curve, cancellationToken);
-        var key = ObjectKeys.RunCheckpoint(runId, generation, step);
-        var put = await store.PutAsync(key, new MemoryStream(checkpoint, writable: false), "application/octet-stream", PutCondition.Overwrite, cancellationToken);
-        await RemoveAsync(runId, found => string.CompareOrdinal(found, key) < 0, cancellationToken);
-        return put.Object;
-    }
-
-    /// <summary>Removes every checkpoint of a run that does not go on.</summary>
-    public Task RemoveCheckpointsAsync(string runId, CancellationToken cancellationToken) => RemoveAsync(runId, _ => true, cancellationToken);
-
     public async Task<TrainingCurve> LoadCurveAsync(string runId, CancellationToken cancellationToken) =>
         TrainingCurve.Parse(await store.ReadAllAsync(ObjectKeys.RunCurve(runId), cancellationToken) ?? []);
 
-    public async Task<ObjectRef> SaveCurveAsync(string runId, TrainingCurve curve, CancellationToken cancellationToken) =>
-        (await store.PutAsync(ObjectKeys.RunCurve(runId), new MemoryStream(curve.ToJsonLines(), writable: false), "application/jsonl", PutCondition.Overwrite, cancellationToken)).Object;
+    /// <param name="runId">The run.</param>
+    /// <param name="jsonLines">Of <see cref="TrainingCurve.ToJsonLines"/>.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<ObjectRef> SaveCurveAsync(string runId, byte[] jsonLines, CancellationToken cancellationToken) =>
+        (await store.PutAsync(ObjectKeys.RunCurve(runId), new MemoryStream(jsonLines, writable: false), "application/jsonl", PutCondition.Overwrite, cancellationToken)).Object;
 
     public async Task<ObjectRef> SaveRecipeAsync(string runId, TrainingRecipe recipe, CancellationToken cancellationToken) =>
         (await store.PutJsonAsync(ObjectKeys.RunRecipe(runId), recipe, PutCondition.Overwrite, cancellationToken)).Object;
@@ -56,15 +33,4 @@ internal sealed class RunStore(IObjectStore store)
 
     public Task SaveResultAsync(RunResult result, CancellationToken cancellationToken) =>
         store.PutJsonAsync(ObjectKeys.RunResult(result.RunId), result, PutCondition.Overwrite, cancellationToken);
-
-    private async Task RemoveAsync(string runId, Func<string, bool> isWanted, CancellationToken cancellationToken)
-    {
-        await foreach (var found in store.ListAsync(ObjectKeys.RunCheckpointPrefix(runId), cancellationToken))
-        {
-            if (isWanted(found.Key))
-            {
-                await store.DeleteAsync(found.Key, cancellationToken);
-            }
-        }
-    }
 }

@@ -32,7 +32,10 @@ internal sealed class TrainingCurve
     public long LastStep => reports.Count == 0 ? 0 : reports[^1].Step;
 
     /// <summary>Mean loss of the last steps, at most 20.</summary>
-    public double RecentLoss() => reports.Count == 0 ? double.NaN : reports.TakeLast(20).Average(report => report.Loss);
+    public double RecentLoss() => Recent(report => report.Loss);
+
+    /// <summary>Mean distance of the last steps, at most 20, from the loss of a collapsed network.</summary>
+    public double RecentLossMinusLogK() => Recent(report => report.LossMinusLogK);
 
     public byte[] ToJsonLines()
     {
@@ -44,6 +47,8 @@ internal sealed class TrainingCurve
 
         return Encoding.UTF8.GetBytes(text.ToString());
     }
+
+    private double Recent(Func<StepReport, double> figure) => reports.Count == 0 ? double.NaN : reports.TakeLast(20).Average(figure);
 
     private static readonly JsonSerializerOptions LineOptions = new(Json.Options) { WriteIndented = false, DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull };
 }

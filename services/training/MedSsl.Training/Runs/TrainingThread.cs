@@ -1,12 +1,13 @@
 using System.Threading.Channels;
 using MedSsl.Contracts.Documents;
+using MedSsl.Learning.Checkpoints;
 using MedSsl.Learning.Training;
 
 namespace MedSsl.Training.Runs;
 
 /// <summary>
 /// Steps on a thread of their own: torch keeps dispose scopes, gradient mode and autocast per thread, so nothing may be awaited between two
-/// of its operations. What leaves the thread are reports and bytes, through a bounded channel; if nobody reads, training waits.
+/// of its operations. What leaves the thread are reports, snapshots and bytes, through a bounded channel; if nobody reads, training waits.
 /// </summary>
 internal static class TrainingThread
 {
@@ -15,12 +16,15 @@ internal static class TrainingThread
     /// <param name="Ended">Comes true when the thread has let go of images and tensors, whatever the end: a process that exits before is torn down under torch's feet.</param>
     public sealed record Running(ChannelReader<Event> Events, Task Ended);
 
-    /// <summary>What happened: a step, and where one was due, a checkpoint; at the end the weights, or the state that the run was halted in.</summary>
-    public sealed record Event(long Step, StepReport? Report = null, byte[]? Checkpoint = null, byte[]? Weights = null, string? Halted = null);
+    /// <summary>What happened: a step, and where one was due, a snapshot, which belongs to the reader; at the end the weights, or the state that the run was halted in.</summary>
+    public sealed record Event(long Step, StepReport? Report = null, TrainingSnapshot? Snapshot = null, byte[]? Weights = null, string? Halted = null);
 
-    /// <summary>Begins. Before every step <paramref name="halt"/> is asked for the state that the run is to rest or end in; null lets it go on.</summary>
+    /// <summary>
+    /// Begins where <paramref name="begin"/> puts the training. Before every step <paramref name="halt"/> is asked for the state that the run is to rest or end in; null lets it go on. When a
+    /// snapshot is due, <paramref name="maySnapshot"/> is asked after every step until it allows one.
+    /// </summary>
     public static Running Start(
-        TrainingRecipe recipe, ITrainingImages images, byte[]? checkpoint, Func<string?> halt, TrainingOptions options, TimeProvider time, CancellationToken cancellationToken)
+        TrainingRecipe recipe, ITrainingImages images, Action<SelfSupervisedTrainer> begin, Func<string?> halt, Func<bool> maySnapshot, TrainingOptions options, TimeProvider time, CancellationToken cancellationToken)
     {
         var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var events = Channel.CreateBounded<Event>(new BoundedChannelOptions(64) { SingleReader = true, SingleWriter = true });
@@ -28,7 +32,7 @@ internal static class TrainingThread
         {
             try
             {
-                Run(recipe, images, checkpoint, halt, options, time, events.Writer, cancellationToken);
+                Run(recipe, images, begin, halt, maySnapshot, options, time, events.Writer, cancellationToken);
                 events.Writer.Complete();
             }
             catch (Exception exception)
@@ -47,14 +51,10 @@ internal static class TrainingThread
     }
 
     private static void Run(
-        TrainingRecipe recipe, ITrainingImages images, byte[]? checkpoint, Func<string?> halt, TrainingOptions options, TimeProvider time, ChannelWriter<Event> events, CancellationToken cancellationToken)
+        TrainingRecipe recipe, ITrainingImages images, Action<SelfSupervisedTrainer> begin, Func<string?> halt, Func<bool> maySnapshot, TrainingOptions options, TimeProvider time, ChannelWriter<Event> events, CancellationToken cancellationToken)
     {
         using var trainer = new SelfSupervisedTrainer(recipe, images, TrainingDevice.Open(options), time: time);
-        if (checkpoint is not null)
-        {
-            trainer.LoadCheckpoint(new MemoryStream(checkpoint, writable: false));
-        }
-
+        begin(trainer);
         var (last, lastStep) = (time.GetTimestamp(), trainer.Step);
         while (trainer.Step < recipe.Steps)
         {
@@ -62,20 +62,20 @@ internal static class TrainingThread
             if (halt() is { } state)
             {
                 // What is to go on is kept; what ends for good is not.
-                var rest = state == RunStates.Paused && trainer.Step > lastStep ? Write(trainer.SaveCheckpoint) : null;
-                Send(events, new Event(trainer.Step, Checkpoint: rest, Halted: state), cancellationToken);
+                var rest = state == RunStates.Paused && trainer.Step > lastStep ? trainer.TakeSnapshot() : null;
+                Send(events, new Event(trainer.Step, Snapshot: rest, Halted: state), cancellationToken);
                 return;
             }
 
             var report = trainer.Advance();
-            byte[]? saved = null;
-            if (time.GetElapsedTime(last) >= options.CheckpointInterval)
+            TrainingSnapshot? snapshot = null;
+            if (time.GetElapsedTime(last) >= options.CheckpointInterval && maySnapshot())
             {
-                saved = Write(trainer.SaveCheckpoint);
+                snapshot = trainer.TakeSnapshot();
                 (last, lastStep) = (time.GetTimestamp(), trainer.Step);
             }
 
-            Send(events, new Event(trainer.Step, report, saved), cancellationToken);
+            Send(events, new Event(trainer.Step, report, snapshot), cancellationToken);
         }
 
         Send(events, new Event(trainer.Step, Weights: Write(trainer.WriteBackbone)), cancellationToken);

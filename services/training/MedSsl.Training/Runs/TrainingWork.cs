@@ -16,7 +16,7 @@ namespace MedSsl.Training.Runs;
 
 /// <summary>Works on accepted runs, one at a time in a process, from their last checkpoint to a durable model.</summary>
 internal sealed class TrainingWork(
-    IObjectStore store, ILeaseStore leases, TrainingRequests requests, RunControls controls, RunStore runs, ShardCache cache, IBus bus, IOptions<HostingOptions> hosting, IOptions<TrainingOptions> options, TimeProvider time, ILogger<TrainingWork> logger)
+    IObjectStore store, ILeaseStore leases, TrainingRequests requests, RunControls controls, RunStore runs, RunCheckpoints checkpoints, StartingWeights startingWeights, ShardCache cache, IBus bus, IOptions<HostingOptions> hosting, IOptions<TrainingOptions> options, TimeProvider time, ILogger<TrainingWork> logger)
     : LeasedWork(store, leases, hosting.Value, time, logger)
 {
     protected override string Kind => "runs";
@@ -67,7 +67,7 @@ internal sealed class TrainingWork(
         await runs.SaveResultAsync(result, cancellationToken);
         if (result.Cancelled is not null)
         {
-            await runs.RemoveCheckpointsAsync(result.RunId, cancellationToken);
+            await checkpoints.RemoveAllAsync(result.RunId, cancellationToken);
         }
 
         await (result switch
@@ -106,34 +106,45 @@ internal sealed class TrainingWork(
         }
 
         await runs.SaveOrderAsync(images.OrderOf(id, dataset, SelfSupervisedTrainer.Slices(request.Recipe, images)), cancellationToken);
-        var (generation, checkpoint) = await runs.ResumeAsync(id, cancellationToken);
+        var (generation, checkpoint) = await checkpoints.ResumeAsync(id, cancellationToken);
+        await using var weights = checkpoint is null ? await startingWeights.OpenAsync(request.Recipe, cancellationToken) : null;
         var curve = await runs.LoadCurveAsync(id, cancellationToken);
         var progress = new RunProgress(id, request.Recipe, curve, bus, options.Value, Time, logger);
         Log.RunBegins(logger, id, request.Recipe.Name, dataset.Dataset, dataset.Version, checkpoint is null ? "from the start" : "from its checkpoint");
 
         // The thread must end with this method, also when storing a checkpoint fails.
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var training = TrainingThread.Start(request.Recipe, images, checkpoint, () => control.Halt, options.Value, Time, stop.Token);
+        var writer = new CheckpointWriter();
+        var training = TrainingThread.Start(request.Recipe, images, trainer => Begin(trainer, checkpoint, weights), () => control.Halt, writer.TryTake, options.Value, Time, stop.Token);
         try
         {
             await foreach (var item in training.Events.ReadAllAsync(cancellationToken))
             {
+                await writer.Ended;
                 if (item.Report is { } report)
                 {
                     await progress.AddAsync(report, cancellationToken);
                     await corrupt.TellAsync(cancellationToken);
                 }
 
-                if (item.Checkpoint is { } saved)
+                if (item.Snapshot is { } snapshot)
                 {
-                    var kept = await runs.SaveAsync(id, generation, item.Step, saved, curve, cancellationToken);
-                    await ForgetAttemptsAsync(id, cancellationToken);
-                    await bus.Publish(new CheckpointSaved { RunId = id, Step = item.Step, Checkpoint = kept, SavedAt = Time.GetUtcNow() }, cancellationToken);
+                    var (step, lines, recent) = (item.Step, curve.ToJsonLines(), curve.RecentLossMinusLogK());
+                    await writer.BeginAsync(snapshot, async content =>
+                    {
+                        await runs.SaveCurveAsync(id, lines, stop.Token);
+                        await TellAsync(id, await checkpoints.SaveAsync(id, generation, step, content, recent, stop.Token), stop.Token);
+                    });
                 }
 
-                if (item.Weights is { } weights)
+                if (item is { Weights: not null } or { Halted: not null })
                 {
-                    return await CompleteAsync(request, weights, curve, cancellationToken);
+                    await writer.FinishAsync();
+                }
+
+                if (item.Weights is { } backbone)
+                {
+                    return await CompleteAsync(request, backbone, curve, cancellationToken);
                 }
 
                 if (item.Halted is { } state)
@@ -147,9 +158,32 @@ internal sealed class TrainingWork(
         {
             await stop.CancelAsync();
             await training.Ended;
+            await writer.FinishAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            while (training.Events.TryRead(out var left))
+            {
+                left.Snapshot?.Dispose();
+            }
         }
 
         throw new InvalidOperationException($"run {id} ended without weights");
+    }
+
+    private static void Begin(SelfSupervisedTrainer trainer, byte[]? checkpoint, Stream? weights)
+    {
+        if (checkpoint is not null)
+        {
+            trainer.LoadCheckpoint(new MemoryStream(checkpoint, writable: false));
+        }
+        else if (weights is not null)
+        {
+            trainer.BeginWith(weights);
+        }
+    }
+
+    private async Task TellAsync(string id, CheckpointRecord saved, CancellationToken cancellationToken)
+    {
+        await ForgetAttemptsAsync(id, cancellationToken);
+        await bus.Publish(new CheckpointSaved { RunId = id, Step = saved.Step, Checkpoint = saved.Checkpoint, SavedAt = saved.SavedAt }, cancellationToken);
     }
 
     private async Task HaltAsync(string id, string state, long step, TrainingCurve curve, CancellationToken cancellationToken)
@@ -162,7 +196,7 @@ internal sealed class TrainingWork(
         }
 
         // Steps since the last checkpoint were taken, too: lineage and withdrawal count them.
-        await runs.SaveCurveAsync(id, curve, cancellationToken);
+        await runs.SaveCurveAsync(id, curve.ToJsonLines(), cancellationToken);
     }
 
     private async Task<RunResult> CompleteAsync(RunRequest request, byte[] weights, TrainingCurve curve, CancellationToken cancellationToken)
@@ -180,7 +214,7 @@ internal sealed class TrainingWork(
                 Backbone = request.Recipe.Backbone,
                 Weights = await runs.SaveWeightsAsync(command.RunId, weights, cancellationToken),
                 Recipe = await runs.SaveRecipeAsync(command.RunId, request.Recipe, cancellationToken),
-                Curve = await runs.SaveCurveAsync(command.RunId, curve, cancellationToken),
+                Curve = await runs.SaveCurveAsync(command.RunId, curve.ToJsonLines(), cancellationToken),
                 TrainedAt = Time.GetUtcNow(),
             },
         };
