@@ -25,6 +25,7 @@ public static class TrainingExtensions
         builder.Services.AddSingleton<TrainingRequests>();
         builder.Services.AddSingleton<RunControls>();
         builder.Services.AddSingleton<RunStore>();
+        builder.Services.AddSingleton<RunRecovery>();
         builder.Services.AddSingleton<TrainingWork>();
         builder.Services.AddHostedService(provider => provider.GetRequiredService<TrainingWork>());
     }

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text.Json;
+using MedSsl.Learning.Training.Health;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -15,7 +17,8 @@ internal static class TrainingCheckpoint
     private const string StepKey = "step";
     private const string RecipeKey = "recipe";
     private const string DataKey = "data";
-    private const string LastingPrefix = "lasting.";
+    private const string RollBacksKey = "rollBacks";
+    private const string HealthPrefix = "health.";
 
     public static void Write(Stream stream, IReadOnlyDictionary<string, Tensor> state, CheckpointHeader header)
     {
@@ -26,12 +29,25 @@ internal static class TrainingCheckpoint
             [RecipeKey] = header.RecipeDigest,
             [DataKey] = header.Data,
         };
-        foreach (var (modality, steps) in header.Lasting)
+        if (header.RollBacks > 0)
         {
-            metadata[LastingPrefix + modality] = steps.ToString(CultureInfo.InvariantCulture);
+            metadata[RollBacksKey] = header.RollBacks.ToString(CultureInfo.InvariantCulture);
+        }
+
+        foreach (var (modality, remembered) in header.Health)
+        {
+            metadata[HealthPrefix + modality] = JsonSerializer.Serialize(remembered);
         }
 
         SafeTensors.Write(stream, state, metadata);
+    }
+
+    /// <summary>The same checkpoint for a run that went back to it once more: with half the learning rate from there on.</summary>
+    public static void WriteRolledBack(Stream checkpoint, Stream result)
+    {
+        using var scope = NewDisposeScope();
+        var tensors = SafeTensors.Read(checkpoint, out var metadata);
+        SafeTensors.Write(result, tensors, new Dictionary<string, string>(metadata, StringComparer.Ordinal) { [RollBacksKey] = (RollBacksOf(metadata) + 1).ToString(CultureInfo.InvariantCulture) });
     }
 
     /// <summary>Fills <paramref name="state"/>; on failure it is as before.</summary>
@@ -49,9 +65,9 @@ internal static class TrainingCheckpoint
         }
 
         TensorState.Copy(tensors, state, "the state of this run");
-        var lasting = metadata.Where(pair => pair.Key.StartsWith(LastingPrefix, StringComparison.Ordinal))
-            .ToDictionary(pair => pair.Key[LastingPrefix.Length..], pair => int.TryParse(pair.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var steps) ? steps : 0);
-        return new CheckpointHeader(step, recipeDigest, data, lasting);
+        var health = metadata.Where(pair => pair.Key.StartsWith(HealthPrefix, StringComparison.Ordinal))
+            .ToDictionary(pair => pair.Key[HealthPrefix.Length..], pair => JsonSerializer.Deserialize<ModalityHealth>(pair.Value)!, StringComparer.Ordinal);
+        return new CheckpointHeader(step, recipeDigest, data, RollBacksOf(metadata), health);
 
         void Expect(string key, string expected, string meaning)
         {
@@ -62,4 +78,7 @@ internal static class TrainingCheckpoint
             }
         }
     }
+
+    private static int RollBacksOf(IReadOnlyDictionary<string, string> metadata) =>
+        int.TryParse(metadata.GetValueOrDefault(RollBacksKey), NumberStyles.None, CultureInfo.InvariantCulture, out var rollBacks) ? rollBacks : 0;
 }

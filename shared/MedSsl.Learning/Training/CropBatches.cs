@@ -65,17 +65,19 @@ internal sealed class CropBatches(TrainingRecipe recipe, ITrainingImages images,
         // Two sets of buffers in turn: the batch that was taken last is in use until the next one is taken.
         var buffers = _buffers[step & 1] ??= [.. _groups.Select(group => new float[group.Count * recipe.BatchSize * group.Size * group.Size])];
         var revision = images.Revision;
-        var slots = plan.Slices.SelectMany(slice => Enumerable.Range(0, slice.Quota).Select(i => (slice.Modality, Draw: BatchPlan.FirstDraw(slice, step) + i, Slot: slice.Start + i))).ToList();
+        var slots = plan.Slots(step);
         var replaced = new ReplacedDraw?[recipe.BatchSize];
         var targets = new IReadOnlyList<float>?[recipe.BatchSize];
+        var finite = new bool[recipe.BatchSize];
         var options = new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = _stop.Token };
         try
         {
             // One by one: threads that take slots in blocks would wait for each other at the end of every batch.
             Parallel.ForEach(Partitioner.Create(slots, EnumerablePartitionerOptions.NoBuffering), options, slot =>
             {
-                var (image, reference, replacement, labels) = images.Read(slot.Modality, slot.Draw);
+                var (image, reference, replacement, labels, _) = images.Read(slot.Modality, slot.Draw);
                 (replaced[slot.Slot], targets[slot.Slot]) = (replacement, labels);
+                finite[slot.Slot] = Array.TrueForAll(image.Pixels, float.IsFinite);
                 _augmentation.Apply(image, slot.Modality, reference, recipe.Seed, [(ulong)step, (ulong)slot.Slot], view => Place(buffers, slot.Slot, view));
             });
         }
@@ -84,7 +86,7 @@ internal sealed class CropBatches(TrainingRecipe recipe, ITrainingImages images,
             ExceptionDispatchInfo.Throw(exception.InnerExceptions[0]); // the reader's own failure, with its own message
         }
 
-        return new CropBatch(step, revision, buffers, [.. replaced.OfType<ReplacedDraw>()], targets);
+        return new CropBatch(step, revision, buffers, [.. replaced.OfType<ReplacedDraw>()], targets, finite);
     }
 
     private Memory<float> Place(float[][] buffers, int slot, int view)

@@ -32,8 +32,19 @@ internal sealed class RunStore(IObjectStore store)
         return put.Object;
     }
 
+    /// <summary>Makes a checkpoint the newest, from which the run goes on, whatever step the others are of.</summary>
+    public async Task GoBackAsync(string runId, byte[] checkpoint, CancellationToken cancellationToken)
+    {
+        var (generation, _) = await ResumeAsync(runId, cancellationToken);
+        await store.PutAsync(ObjectKeys.RunCheckpoint(runId, generation, 0), new MemoryStream(checkpoint, writable: false), "application/octet-stream", PutCondition.Overwrite, cancellationToken);
+    }
+
     /// <summary>Removes every checkpoint of a run that does not go on.</summary>
-    public Task RemoveCheckpointsAsync(string runId, CancellationToken cancellationToken) => RemoveAsync(runId, _ => true, cancellationToken);
+    public async Task RemoveCheckpointsAsync(string runId, CancellationToken cancellationToken)
+    {
+        await RemoveAsync(runId, _ => true, cancellationToken);
+        await store.DeleteAsync(ObjectKeys.RunHealthy(runId), cancellationToken);
+    }
 
     public async Task<TrainingCurve> LoadCurveAsync(string runId, CancellationToken cancellationToken) =>
         TrainingCurve.Parse(await store.ReadAllAsync(ObjectKeys.RunCurve(runId), cancellationToken) ?? []);

@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using MedSsl.Contracts.Documents;
 using MedSsl.Learning.Training;
+using MedSsl.Learning.Training.Health;
 
 namespace MedSsl.Training.Runs;
 
@@ -16,7 +17,7 @@ internal static class TrainingThread
     public sealed record Running(ChannelReader<Event> Events, Task Ended);
 
     /// <summary>What happened: a step, and where one was due, a checkpoint; at the end the weights, or the state that the run was halted in.</summary>
-    public sealed record Event(long Step, StepReport? Report = null, byte[]? Checkpoint = null, byte[]? Weights = null, string? Halted = null);
+    public sealed record Event(long Step, StepReport? Report = null, byte[]? Checkpoint = null, byte[]? Weights = null, string? Halted = null, bool IsHealthy = false);
 
     /// <summary>Begins. Before every step <paramref name="halt"/> is asked for the state that the run is to rest or end in; null lets it go on.</summary>
     public static Running Start(
@@ -67,7 +68,13 @@ internal static class TrainingThread
                 return;
             }
 
-            var report = trainer.Advance();
+            var report = Advance(trainer);
+            if (recipe.CollapseAction != CollapseAction.Warn && report.Findings is [var found, ..])
+            {
+                Send(events, new Event(trainer.Step, report), cancellationToken);
+                throw new RunCollapsedException(found, trainer.RollBacks);
+            }
+
             byte[]? saved = null;
             if (time.GetElapsedTime(last) >= options.CheckpointInterval)
             {
@@ -75,10 +82,23 @@ internal static class TrainingThread
                 (last, lastStep) = (time.GetTimestamp(), trainer.Step);
             }
 
-            Send(events, new Event(trainer.Step, report, saved), cancellationToken);
+            Send(events, new Event(trainer.Step, report, saved, IsHealthy: trainer.IsHealthy), cancellationToken);
         }
 
         Send(events, new Event(trainer.Step, Weights: Write(trainer.WriteBackbone)), cancellationToken);
+    }
+
+    private static StepReport Advance(SelfSupervisedTrainer trainer)
+    {
+        try
+        {
+            return trainer.Advance();
+        }
+        catch (StepFaultException exception)
+        {
+            // The state before the step is known on this thread only.
+            throw new RunFaultException(exception, Write(trainer.SaveCheckpoint));
+        }
     }
 
     private static byte[] Write(Action<Stream> write)

@@ -16,7 +16,7 @@ namespace MedSsl.Training.Runs;
 
 /// <summary>Works on accepted runs, one at a time in a process, from their last checkpoint to a durable model.</summary>
 internal sealed class TrainingWork(
-    IObjectStore store, ILeaseStore leases, TrainingRequests requests, RunControls controls, RunStore runs, ShardCache cache, IBus bus, IOptions<HostingOptions> hosting, IOptions<TrainingOptions> options, TimeProvider time, ILogger<TrainingWork> logger)
+    IObjectStore store, ILeaseStore leases, TrainingRequests requests, RunControls controls, RunStore runs, RunRecovery recovery, ShardCache cache, IBus bus, IOptions<HostingOptions> hosting, IOptions<TrainingOptions> options, TimeProvider time, ILogger<TrainingWork> logger)
     : LeasedWork(store, leases, hosting.Value, time, logger)
 {
     protected override string Kind => "runs";
@@ -43,7 +43,7 @@ internal sealed class TrainingWork(
     private async Task<RunResult?> WorkAsync(string id, CancellationToken cancellationToken)
     {
         await using var control = await ControlWatch.StartAsync(controls, id, options.Value.ControlInterval, Time, logger, cancellationToken);
-        return await SettleAsync(id, control.Halt is null ? await TrainAsync(id, control, cancellationToken) : null, cancellationToken);
+        return await SettleAsync(id, control.Halt is null ? await TrainOnAsync(id, control, cancellationToken) : null, cancellationToken);
     }
 
     /// <summary>A run that was cancelled before it came to its end is cancelled, whatever <paramref name="result"/> its training had; null for none.</summary>
@@ -81,6 +81,32 @@ internal sealed class TrainingWork(
     private RunResult Failure(string id, string reason) =>
         new() { RunId = id, Failed = new TrainingFailed { RunId = id, Reason = reason, FailedAt = Time.GetUtcNow() } };
 
+    /// <summary>Trains, and again from where the run was healthy as often as it went back there. Null where the run was halted.</summary>
+    private async Task<RunResult?> TrainOnAsync(string id, ControlWatch control, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                return await TrainAsync(id, control, cancellationToken);
+            }
+            catch (RunCollapsedException collapse)
+            {
+                var recipe = (await requests.FindAsync(id, cancellationToken))!.Recipe;
+                if (await recovery.AfterCollapseAsync(id, recipe, collapse, cancellationToken) is { } reason)
+                {
+                    return Failure(id, reason);
+                }
+
+                Log.RunWentBack(logger, id, collapse.RollBacks + 1, collapse.Message);
+            }
+            catch (RunFaultException fault)
+            {
+                return Failure(id, await recovery.AfterFaultAsync(id, fault, cancellationToken));
+            }
+        }
+    }
+
     /// <summary>Null where the run was halted.</summary>
     private async Task<RunResult?> TrainAsync(string id, ControlWatch control, CancellationToken cancellationToken)
     {
@@ -105,6 +131,12 @@ internal sealed class TrainingWork(
             return Failure(id, string.Join("; ", problems));
         }
 
+        (images.Probe, var unprobed) = await RunProbe.ReadAsync(Store, dataset, request.Recipe, withdrawn.Contains, cache, cancellationToken);
+        if (unprobed.Count > 0)
+        {
+            return Failure(id, string.Join("; ", unprobed));
+        }
+
         await runs.SaveOrderAsync(images.OrderOf(id, dataset, SelfSupervisedTrainer.Slices(request.Recipe, images)), cancellationToken);
         var (generation, checkpoint) = await runs.ResumeAsync(id, cancellationToken);
         var curve = await runs.LoadCurveAsync(id, cancellationToken);
@@ -127,6 +159,11 @@ internal sealed class TrainingWork(
                 if (item.Checkpoint is { } saved)
                 {
                     var kept = await runs.SaveAsync(id, generation, item.Step, saved, curve, cancellationToken);
+                    if (item.IsHealthy && request.Recipe.CollapseAction != CollapseAction.Warn)
+                    {
+                        await recovery.KeepHealthyAsync(id, saved, cancellationToken);
+                    }
+
                     await ForgetAttemptsAsync(id, cancellationToken);
                     await bus.Publish(new CheckpointSaved { RunId = id, Step = item.Step, Checkpoint = kept, SavedAt = Time.GetUtcNow() }, cancellationToken);
                 }
@@ -142,6 +179,12 @@ internal sealed class TrainingWork(
                     return null;
                 }
             }
+        }
+        catch (Exception exception) when (exception is RunCollapsedException or RunFaultException)
+        {
+            // What led there is what a person will look at.
+            await runs.SaveCurveAsync(id, curve, cancellationToken);
+            throw;
         }
         finally
         {
