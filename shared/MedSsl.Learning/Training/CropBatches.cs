@@ -77,7 +77,7 @@ internal sealed class CropBatches(TrainingRecipe recipe, ITrainingImages images,
             {
                 var (image, reference, replacement, labels, _) = images.Read(slot.Modality, slot.Draw);
                 (replaced[slot.Slot], targets[slot.Slot]) = (replacement, labels);
-                finite[slot.Slot] = Array.TrueForAll(image.Pixels, float.IsFinite);
+                finite[slot.Slot] = FinitePixels.All(image.Pixels);
                 _augmentation.Apply(image, slot.Modality, reference, recipe.Seed, [(ulong)step, (ulong)slot.Slot], view => Place(buffers, slot.Slot, view));
             });
         }

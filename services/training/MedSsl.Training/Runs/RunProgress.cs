@@ -49,7 +49,7 @@ internal sealed class RunProgress
         secondsMeasured += report.Seconds ?? 0;
         secondsWaited += report.WaitSeconds ?? 0;
         var elapsed = time.GetElapsedTime(lastTold);
-        if (elapsed < options.ProgressInterval && report.Step < recipe.Steps)
+        if (elapsed < options.ProgressInterval && report.Step < recipe.Steps && report.Findings is null)
         {
             return;
         }

@@ -34,25 +34,25 @@ internal static class Diagnosis
         var hasCodes = report.CodePerplexity is not null;
         var fell = state.Best < -Fell * collapsed;
         var seen = report.Images + state.Queued;
-        return true switch
+        return state switch
         {
-            true when state.OffSphere => (CollapseCause.FeaturesNotNormalized, "scores are cosines only of unit vectors", "normalise the embeddings to length 1 before the prototypes"),
-            true when StepSize.IsTooLarge(recipe, state.LearningRate) => (CollapseCause.LearningRateTooHigh, Movement(state, recipe), LowerRate(recipe)),
-            true when state.HasUnequalCodes => (
+            { OffSphere: true } => (CollapseCause.FeaturesNotNormalized, "scores are cosines only of unit vectors", "normalise the embeddings to length 1 before the prototypes"),
+            _ when StepSize.IsTooLarge(recipe, state.LearningRate) => (CollapseCause.LearningRateTooHigh, Movement(state, recipe), LowerRate(recipe)),
+            { HasUnequalCodes: true } => (
                 CollapseCause.EpsilonTooSmall,
                 Text($"epsilon {state.Epsilon:G3} is {state.EpsilonRatio:G2} of the spread of the scores at the start, {state.FirstSpread:G3}, and prototypes have up to {1 + state.MassError:F1} times their share"),
                 Text($"epsilon={0.6 * state.FirstSpread:G2} or epsilonFactor=0.6, and sinkhornIterations={Math.Max(10, recipe.SinkhornIterations)}")),
-            true when state.QueueSince > 0 && (state.RoseSinceQueue(collapsed) || (fell && state.BestStep <= state.QueueSince + recipe.CollapsePatience)) => (
+            _ when state.QueueSince > 0 && (state.RoseSinceQueue(collapsed) || (fell && state.BestStep <= state.QueueSince + recipe.CollapsePatience)) => (
                 CollapseCause.QueueTooEarlyOrLong,
                 Text($"the loss was {state.BeforeQueue + collapsed:F3} when the queue of {state.Queued} came into use at step {state.QueueSince}, and must fall from there"),
                 Text($"queueLength={state.Queued / 2 / report.Images * report.Images}, queueStart={Math.Max(2 * state.QueueSince, recipe.Steps / 10)}, or no queue at all (queueLength=0)")),
-            true when fell => (CollapseCause.LearningRateTooHigh, Text($"the loss fell to {state.Best + collapsed:F3} at step {state.BestStep} and came back"), LowerRate(recipe)),
-            true when StepSize.IsTooSmall(recipe, state.LearningRate) => (CollapseCause.LearningRateTooLow, Movement(state, recipe), Text($"learningRate={0.6 * recipe.BatchSize / 256:G3} (0.6 for each 256 images)")),
-            true when hasCodes && state.EpsilonRatio > FlatEpsilon && state.CodePerplexity > FlatCodes * recipe.Prototypes => (
+            _ when fell => (CollapseCause.LearningRateTooHigh, Text($"the loss fell to {state.Best + collapsed:F3} at step {state.BestStep} and came back"), LowerRate(recipe)),
+            _ when StepSize.IsTooSmall(recipe, state.LearningRate) => (CollapseCause.LearningRateTooLow, Movement(state, recipe), Text($"learningRate={0.6 * recipe.BatchSize / 256:G3} (0.6 for each 256 images)")),
+            _ when hasCodes && state.EpsilonRatio > FlatEpsilon && state.CodePerplexity > FlatCodes * recipe.Prototypes => (
                 CollapseCause.EpsilonTooLarge,
                 Text($"epsilon {state.Epsilon:G3} is {state.EpsilonRatio:G2} times the spread of the scores at the start, {state.FirstSpread:G3}, and a code spreads over {state.CodePerplexity:F1} of {recipe.Prototypes} prototypes"),
                 Text($"epsilonFactor=0.6, which follows the spread, or epsilon={0.6 * state.FirstSpread:G2}")),
-            true when hasCodes && seen < recipe.Prototypes => (
+            _ when hasCodes && seen < recipe.Prototypes => (
                 CollapseCause.TooManyPrototypes,
                 Text($"Sinkhorn sees {seen} images and shares them out among {recipe.Prototypes} prototypes"),
                 Text($"prototypes={Math.Max(2, Math.Min(recipe.Prototypes / 2, (int)seen))}, a larger batchSize, or a queue of {15 * report.Images}")),

@@ -4,6 +4,7 @@ using MedSsl.Learning.Swav;
 using MedSsl.Learning.Training;
 using MedSsl.Learning.Training.Health;
 using TorchSharp;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace MedSsl.Learning.Tests.Training.Health;
@@ -15,6 +16,7 @@ namespace MedSsl.Learning.Tests.Training.Health;
 internal sealed class ToyTraining : IDisposable
 {
     private const int Inputs = 32;
+    private const int Width = 64;
     private const int Clusters = 8;
 
     private readonly TrainingRecipe recipe;
@@ -31,9 +33,8 @@ internal sealed class ToyTraining : IDisposable
         this.recipe = recipe;
         generator = new Generator(recipe.Seed);
         centres = 2 * randn([Clusters, Inputs], generator: generator);
-        random.manual_seed((long)recipe.Seed);
-        trunk = nn.Sequential(("0", nn.Linear(Inputs, 64)), ("1", nn.BatchNorm1d(64)), ("2", nn.ReLU()), ("3", nn.Linear(64, 64)), ("4", nn.BatchNorm1d(64)), ("5", nn.ReLU()));
-        head = normalized ? new ProjectionHead(64, recipe.HiddenSize, recipe.EmbeddingSize, recipe.Seed) : nn.Linear(64, recipe.EmbeddingSize);
+        trunk = nn.Sequential(("0", Layer(Inputs, Width)), ("1", nn.BatchNorm1d(Width)), ("2", nn.ReLU()), ("3", Layer(Width, Width)), ("4", nn.BatchNorm1d(Width)), ("5", nn.ReLU()));
+        head = normalized ? new ProjectionHead(Width, recipe.HiddenSize, recipe.EmbeddingSize, recipe.Seed) : Layer(Width, recipe.EmbeddingSize);
         objective = new SwavObjective(recipe, [new ModalitySlice("CR", 4096, 0, recipe.BatchSize)]);
         (string, nn.Module)[] modules = [("trunk", trunk), ("head", head), ("prototypes", objective.Prototypes)];
         optimizer = recipe.OptimizerOf(modules.SelectMany(part => part.Item2.named_parameters().Select(parameter => ($"{part.Item1}.{parameter.name}", parameter.parameter))));
@@ -81,5 +82,12 @@ internal sealed class ToyTraining : IDisposable
         optimizer.Dispose();
         generator.Dispose();
         centres.Dispose();
+    }
+
+    private Linear Layer(long inputs, long outputs)
+    {
+        var layer = nn.Linear(inputs, outputs);
+        LinearStart.Draw(layer, generator);
+        return layer;
     }
 }
