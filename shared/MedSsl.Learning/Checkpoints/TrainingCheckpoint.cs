@@ -42,12 +42,12 @@ internal static class TrainingCheckpoint
         SafeTensors.Write(stream, state, metadata);
     }
 
-    /// <summary>The same checkpoint for a run that went back to it once more: with half the learning rate from there on.</summary>
-    public static void WriteRolledBack(Stream checkpoint, Stream result)
+    /// <summary>The same checkpoint for a run that went back to it: its learning rate is halved from there on, as often as it went back in all. What the checkpoint says of that is from before.</summary>
+    public static void WriteRolledBack(Stream checkpoint, Stream result, int rollBacks)
     {
         using var scope = NewDisposeScope();
         var tensors = SafeTensors.Read(checkpoint, out var metadata);
-        SafeTensors.Write(result, tensors, new Dictionary<string, string>(metadata, StringComparer.Ordinal) { [RollBacksKey] = (RollBacksOf(metadata) + 1).ToString(CultureInfo.InvariantCulture) });
+        SafeTensors.Write(result, tensors, new Dictionary<string, string>(metadata, StringComparer.Ordinal) { [RollBacksKey] = rollBacks.ToString(CultureInfo.InvariantCulture) });
     }
 
     /// <summary>Fills <paramref name="state"/>; on failure it is as before.</summary>
@@ -67,7 +67,7 @@ internal static class TrainingCheckpoint
         TensorState.Copy(tensors, state, "the state of this run");
         var health = metadata.Where(pair => pair.Key.StartsWith(HealthPrefix, StringComparison.Ordinal))
             .ToDictionary(pair => pair.Key[HealthPrefix.Length..], pair => JsonSerializer.Deserialize<ModalityHealth>(pair.Value)!, StringComparer.Ordinal);
-        return new CheckpointHeader(step, recipeDigest, data, RollBacksOf(metadata), health);
+        return new CheckpointHeader(step, recipeDigest, data, int.TryParse(metadata.GetValueOrDefault(RollBacksKey), NumberStyles.None, CultureInfo.InvariantCulture, out var rollBacks) ? rollBacks : 0, health);
 
         void Expect(string key, string expected, string meaning)
         {
@@ -78,7 +78,4 @@ internal static class TrainingCheckpoint
             }
         }
     }
-
-    private static int RollBacksOf(IReadOnlyDictionary<string, string> metadata) =>
-        int.TryParse(metadata.GetValueOrDefault(RollBacksKey), NumberStyles.None, CultureInfo.InvariantCulture, out var rollBacks) ? rollBacks : 0;
 }

@@ -188,8 +188,8 @@ public sealed class SelfSupervisedTrainer : IDisposable
         }
     }
 
-    /// <summary>The checkpoint as the run goes on from it after a collapse: from there on with half the learning rate that it had.</summary>
-    public static void WriteRolledBack(Stream checkpoint, Stream result) => TrainingCheckpoint.WriteRolledBack(checkpoint, result);
+    /// <summary>The checkpoint as the run goes on from it after a collapse: from there on its learning rate is halved as often as it went back in all, <paramref name="rollBacks"/> times.</summary>
+    public static void WriteRolledBack(Stream checkpoint, Stream result, int rollBacks) => TrainingCheckpoint.WriteRolledBack(checkpoint, result, rollBacks);
 
     /// <summary>Writes the backbone for others to use (<see cref="BackboneFile"/>).</summary>
     public void WriteBackbone(Stream stream) => BackboneFile.Write(_network.Backbone, _recipe.Backbone, stream);

@@ -40,6 +40,12 @@ public sealed class RunRecoveryTests : StoreTests
         using var again = new SelfSupervisedTrainer(Recipe, new SyntheticImages(("CR", 40)));
         again.LoadCheckpoint(new MemoryStream(Checkpoint(resumed)));
         Assert.Equal(1, again.RollBacks);
+
+        // To the same checkpoint once more, since none after it was healthy.
+        Assert.Null(await recovery.AfterCollapseAsync("run", Recipe, new RunCollapsedException(Finding, again.RollBacks), CancellationToken.None));
+        again.LoadCheckpoint(new MemoryStream((await runs.ResumeAsync("run", CancellationToken.None)).Checkpoint!));
+        Assert.Equal((1L, 2), (again.Step, again.RollBacks));
+        Assert.Equal(rate / 4, again.Advance().LearningRate, 1e-12);
     }
 
     [Theory]

@@ -35,7 +35,7 @@ internal sealed class RunRecovery(IObjectStore store, RunStore runs)
         }
 
         using var content = new MemoryStream();
-        SelfSupervisedTrainer.WriteRolledBack(new MemoryStream(healthy, writable: false), content);
+        SelfSupervisedTrainer.WriteRolledBack(new MemoryStream(healthy, writable: false), content, collapse.RollBacks + 1);
         await runs.GoBackAsync(runId, content.ToArray(), cancellationToken);
         return null;
     }
