@@ -298,6 +298,15 @@ public static class ObjectKeys
     /// <summary>All checkpoints of a run and their records; the last record is that of the newest.</summary>
     public static string RunCheckpointPrefix(string runId) => $"runs/{runId}/checkpoints/";
 
+    /// <summary>A run's last checkpoint from when it showed no sign of collapse; there only where its recipe asks for more than a warning.</summary>
+    public static string RunHealthy(string runId) => $"runs/{runId}/healthy.safetensors";
+
+    /// <summary>The state of a run before a step that gave numbers that are not finite.</summary>
+    public static string RunFault(string runId, long step) => $"runs/{runId}/faults/{step:D12}.safetensors";
+
+    /// <summary>What was found in that step, and the samples it saw.</summary>
+    public static string RunFaultReport(string runId, long step) => $"runs/{runId}/faults/{step:D12}.json";
+
     /// <summary>A run's training curve.</summary>
     public static string RunCurve(string runId) => $"runs/{runId}/curve.jsonl";
 

@@ -3,6 +3,9 @@ namespace MedSsl.EndToEnd.Tests;
 public sealed class EmbeddedPathTests
 {
     [Fact]
+    public Task When_a_run_looks_collapsed_Should_go_back_to_where_it_was_healthy_and_end_with_the_diagnosis() => WatchedRuns.WalkAsync(Deployment.Embedded());
+
+    [Fact]
     public Task When_every_verb_runs_on_embedded_defaults_Should_end_with_a_benchmarked_model() => WholePath.WalkAsync(Deployment.Embedded());
 
     [Fact]

@@ -24,6 +24,9 @@ public sealed record TrainingProgressed
     /// <summary>Share of the time for which steps waited for their batch.</summary>
     public double? DataWait { get; init; }
 
+    /// <summary>A collapse that was found since the last such event, with its likely cause and a cure; null without one.</summary>
+    public string? Warning { get; init; }
+
     /// <summary>Images per second (source images, not crops).</summary>
     public required double ImagesPerSecond { get; init; }
 

@@ -1,3 +1,4 @@
+using MedSsl.Learning.Training.Health;
 using Microsoft.Extensions.Logging;
 
 namespace MedSsl.Training;
@@ -18,6 +19,15 @@ internal static partial class Log
 
     [LoggerMessage(EventId = 5004, Level = LogLevel.Information, Message = "Run {RunId}: {Health}.")]
     public static partial void Progress(ILogger logger, string runId, string health);
+
+    [LoggerMessage(EventId = 5005, Level = LogLevel.Warning, Message = "Run {RunId} looks collapsed at {Finding}.")]
+    public static partial void CollapseFound(ILogger logger, string runId, HealthFinding finding);
+
+    [LoggerMessage(EventId = 5006, Level = LogLevel.Warning, Message = "Run {RunId} goes back to where it was healthy, for time {RollBacks}, with half the learning rate: {Finding}.")]
+    public static partial void RunWentBack(ILogger logger, string runId, int rollBacks, string finding);
+
+    [LoggerMessage(EventId = 5007, Level = LogLevel.Information, Message = "Run {RunId}, step {Step}: nearest neighbours among {Images} images tell {Label} with an area of {Auc} and an accuracy of {Accuracy}.")]
+    public static partial void Probed(ILogger logger, string runId, long step, int images, string label, double? auc, double accuracy);
 
     [LoggerMessage(EventId = 5010, Level = LogLevel.Warning, Message = "The checkpoint of run {RunId} after step {Step}, {Key}, is damaged; the run goes on from the one before, or from its start where there is none.")]
     public static partial void CheckpointDamaged(ILogger logger, string runId, long step, string key, Exception exception);

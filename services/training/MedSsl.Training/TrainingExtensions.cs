@@ -27,6 +27,7 @@ public static class TrainingExtensions
         builder.Services.AddSingleton<RunControls>();
         builder.Services.AddSingleton<RunStore>();
         builder.Services.AddSingleton<RunCheckpoints>();
+        builder.Services.AddSingleton<RunRecovery>();
         builder.Services.AddSingleton<TrainingWork>();
         builder.Services.AddHostedService(provider => provider.GetRequiredService<TrainingWork>());
     }

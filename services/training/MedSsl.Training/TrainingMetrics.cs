@@ -30,8 +30,17 @@ internal static class TrainingMetrics
     private static readonly Gauge Remaining = Prometheus.Metrics.CreateGauge("medssl_training_remaining_seconds", "Estimated time to the end of the run in progress.");
     private static readonly Gauge Collapse = Prometheus.Metrics.CreateGauge("medssl_training_collapse_suspected", "1 while loss and embeddings look like a collapse.");
 
+    private static readonly Gauge ProbeAuc = Prometheus.Metrics.CreateGauge("medssl_training_probe_auc", "Area under the ROC curve of the last probe by nearest neighbours.", "label");
+    private static readonly Gauge ProbeAccuracy = Prometheus.Metrics.CreateGauge("medssl_training_probe_accuracy_ratio", "Share of the images that the last probe by nearest neighbours got right.", "label");
+    private static readonly Counter Collapses = Prometheus.Metrics.CreateCounter("medssl_training_collapses_total", "Collapses that were found, by their likely cause.", "cause");
+
     public static void Observe(StepReport report)
     {
+        foreach (var finding in report.Findings ?? [])
+        {
+            Collapses.WithLabels(finding.Cause.ToString()).Inc();
+        }
+
         Steps.Inc();
         Images.Inc(report.Images);
         foreach (var replaced in report.Replaced ?? [])
@@ -42,6 +51,12 @@ internal static class TrainingMetrics
         foreach (var (modality, figures) in report.Modalities)
         {
             Observe(modality, figures);
+        }
+
+        if (report.Probe is { } probe)
+        {
+            ProbeAuc.WithLabels(probe.Label).Set(probe.Auc ?? double.NaN);
+            ProbeAccuracy.WithLabels(probe.Label).Set(probe.Accuracy);
         }
 
         LabelledImages.Inc(report.LabelledImages ?? 0);

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text.Json;
+using MedSsl.Learning.Training.Health;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -16,7 +18,8 @@ internal static class TrainingCheckpoint
     private const string RecipeKey = "recipe";
     private const string RecipeFieldsKey = "recipe.fields";
     private const string DataKey = "data";
-    private const string LastingPrefix = "lasting.";
+    private const string RollBacksKey = "rollBacks";
+    private const string HealthPrefix = "health.";
 
     /// <param name="stream">Where to.</param>
     /// <param name="state">By name.</param>
@@ -32,12 +35,27 @@ internal static class TrainingCheckpoint
             [RecipeFieldsKey] = recipe,
             [DataKey] = header.Data,
         };
-        foreach (var (modality, steps) in header.Lasting)
+        if (header.RollBacks > 0)
         {
-            metadata[LastingPrefix + modality] = steps.ToString(CultureInfo.InvariantCulture);
+            metadata[RollBacksKey] = header.RollBacks.ToString(CultureInfo.InvariantCulture);
+        }
+
+        foreach (var (modality, remembered) in header.Health)
+        {
+            metadata[HealthPrefix + modality] = JsonSerializer.Serialize(remembered);
         }
 
         SafeTensors.Write(stream, state, metadata);
+    }
+
+    /// <summary>The same checkpoint for a run that went back to it: its learning rate is halved from there on, as often as it went back in all. What the checkpoint says of that is from before.</summary>
+    /// <returns>Steps done before it was written.</returns>
+    public static long WriteRolledBack(Stream checkpoint, Stream result, int rollBacks)
+    {
+        using var scope = NewDisposeScope();
+        var tensors = SafeTensors.Read(checkpoint, out var metadata);
+        SafeTensors.Write(result, tensors, new Dictionary<string, string>(metadata, StringComparer.Ordinal) { [RollBacksKey] = rollBacks.ToString(CultureInfo.InvariantCulture) });
+        return StepOf(metadata);
     }
 
     /// <summary>Fills <paramref name="state"/>; on failure it is as before.</summary>
@@ -49,15 +67,11 @@ internal static class TrainingCheckpoint
         Expect(FormatKey, Format, "this is not a checkpoint of this version");
         Expect(RecipeKey, recipeDigest, "the run had another recipe; continue with that one or begin anew");
         Expect(DataKey, data, "the run had other images; continue with those or begin anew");
-        if (!long.TryParse(metadata.GetValueOrDefault(StepKey), NumberStyles.None, CultureInfo.InvariantCulture, out var step))
-        {
-            throw new InvalidDataException($"The checkpoint's '{StepKey}' is '{metadata.GetValueOrDefault(StepKey)}'; expected is a whole number.");
-        }
-
+        var step = StepOf(metadata);
         TensorState.Copy(tensors, state, "the state of this run");
-        var lasting = metadata.Where(pair => pair.Key.StartsWith(LastingPrefix, StringComparison.Ordinal))
-            .ToDictionary(pair => pair.Key[LastingPrefix.Length..], pair => int.TryParse(pair.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var steps) ? steps : 0);
-        return new CheckpointHeader(step, recipeDigest, data, lasting);
+        var health = metadata.Where(pair => pair.Key.StartsWith(HealthPrefix, StringComparison.Ordinal))
+            .ToDictionary(pair => pair.Key[HealthPrefix.Length..], pair => JsonSerializer.Deserialize<ModalityHealth>(pair.Value)!, StringComparer.Ordinal);
+        return new CheckpointHeader(step, recipeDigest, data, int.TryParse(metadata.GetValueOrDefault(RollBacksKey), NumberStyles.None, CultureInfo.InvariantCulture, out var rollBacks) ? rollBacks : 0, health);
 
         void Expect(string key, string expected, string meaning)
         {
@@ -68,4 +82,9 @@ internal static class TrainingCheckpoint
             }
         }
     }
+
+    private static long StepOf(IReadOnlyDictionary<string, string> metadata) =>
+        long.TryParse(metadata.GetValueOrDefault(StepKey), NumberStyles.None, CultureInfo.InvariantCulture, out var step)
+            ? step
+            : throw new InvalidDataException($"The checkpoint's '{StepKey}' is '{metadata.GetValueOrDefault(StepKey)}'; expected is a whole number.");
 }

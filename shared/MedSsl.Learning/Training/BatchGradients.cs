@@ -1,5 +1,6 @@
 using MedSsl.Learning.Supervised;
 using MedSsl.Learning.Swav;
+using MedSsl.Learning.Training.Health;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -35,13 +36,25 @@ internal sealed class BatchGradients(TrainingRecipe recipe, PretrainingNetwork n
             // Multi-crop forward: one backbone pass per crop size, one head pass; unit embeddings.
             var (z, features) = network.Embed(Rows(crops, part), Apart(part), bfloat16); // [V, n, D]
 
+            NotFiniteException.Check(z, "embeddings");
+
             // SwAV, per modality: codes by Sinkhorn, beside the queue; swapped prediction by every other crop. SimCLR: contrast.
             codes ??= Outlive(objective.Assign(z.narrow(0, 0, SwavObjective.AssignCrops).detach(), step));
             var loss = objective.Compute(z, codes is null ? null : Rows(codes.Codes, part), part.Slices);
+            foreach (var one in loss.Modalities)
+            {
+                NotFiniteException.Check(one.Loss, $"loss of {one.Slice.Modality}", one.Slice.Modality);
+            }
+
             var selfSupervised = stack(loss.Modalities.Select(one => one.Loss * one.Weight)).sum();
 
             // What the labels say, from the features of the first large crop; nothing if no image has one.
             var supervised = Supervised(features[0], targetsOfPart) is { } mean ? mean * ((double)Known(targetsOfPart) / known) : null;
+
+            if (supervised is not null)
+            {
+                NotFiniteException.Check(supervised, "supervised loss");
+            }
 
             // What has no weight or no label is not part of the graph.
             var total = Total(selfSupervised, supervised);

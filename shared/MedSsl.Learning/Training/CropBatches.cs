@@ -75,10 +75,11 @@ internal sealed class CropBatches(TrainingRecipe recipe, ITrainingImages images,
         // Two sets of buffers in turn: the batch that was taken last is in use until the next one is taken.
         var buffers = _buffers[step & 1] ??= [.. _augmentation.Groups.Select(Buffer)];
         var revision = images.Revision;
-        var slots = plan.Slices.SelectMany(slice => Enumerable.Range(0, slice.Quota).Select(i => (slice.Modality, Draw: BatchPlan.FirstDraw(slice, step) + i, Slot: slice.Start + i))).ToList();
+        var slots = plan.Slots(step);
         var replaced = new ReplacedDraw?[recipe.BatchSize];
         var targets = new IReadOnlyList<float>?[recipe.BatchSize];
         var waiting = new DrawnImage?[recipe.BatchSize];
+        var finite = new bool[recipe.BatchSize];
         var options = new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = _stop.Token };
         try
         {
@@ -87,6 +88,7 @@ internal sealed class CropBatches(TrainingRecipe recipe, ITrainingImages images,
             {
                 var image = images.Read(slot.Modality, slot.Draw);
                 (replaced[slot.Slot], targets[slot.Slot]) = (image.Replaced, image.Targets);
+                finite[slot.Slot] = FinitePixels.All(image.Image.Pixels);
                 var drawn = StepViews.Draw(_augmentation, recipe, image, slot.Modality, step, slot.Slot);
                 if (device.type == DeviceType.CPU)
                 {
@@ -117,7 +119,7 @@ internal sealed class CropBatches(TrainingRecipe recipe, ITrainingImages images,
             }
         }
 
-        return new CropBatch(step, revision, buffers, [.. replaced.OfType<ReplacedDraw>()], targets);
+        return new CropBatch(step, revision, buffers, [.. replaced.OfType<ReplacedDraw>()], targets, finite);
     }
 
     // Whoever waits for a batch may find itself preparing it, inside a scope of its own.

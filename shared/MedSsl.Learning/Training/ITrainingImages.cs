@@ -1,3 +1,4 @@
+using MedSsl.Learning.Probes;
 using MedSsl.Learning.Supervised;
 
 namespace MedSsl.Learning.Training;
@@ -19,6 +20,9 @@ public interface ITrainingImages
 
     /// <summary>What the labels of the images teach; null where none were asked for.</summary>
     LabelTask? Labels { get; }
+
+    /// <summary>Labelled images on which the training is probed while it goes on; null without any.</summary>
+    ProbeSet? Probe => null;
 
     /// <summary>Number of images of a modality.</summary>
     long Count(string modality);

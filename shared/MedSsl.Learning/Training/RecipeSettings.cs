@@ -77,6 +77,9 @@ internal static class RecipeSettings
         RecipeSetting.Switch("guardZeroNorm", r => r.GuardZeroNorm, (r, v) => r with { GuardZeroNorm = v }),
         RecipeSetting.Choice("precision", r => r.Precision, (r, v) => r with { Precision = v }),
         RecipeSetting.Whole("collapsePatience", 1, 100_000_000, r => r.CollapsePatience, (r, v) => r with { CollapsePatience = v }),
+        RecipeSetting.Choice("collapseAction", r => r.CollapseAction, (r, v) => r with { CollapseAction = v }) with { Unused = nameof(CollapseAction.Warn) },
+        RecipeSetting.Whole("probeEvery", 0, 100_000_000, r => r.ProbeEvery, (r, v) => r with { ProbeEvery = v }) with { Unused = "0" },
+        RecipeSetting.Text("probeLabel", "'none', or a label of the dataset, task or task/finding", r => r.ProbeLabel.Length == 0 ? "none" : r.ProbeLabel, WithProbe) with { Unused = "none" },
         RecipeSetting.Switch("skipNearDuplicates", r => r.SkipNearDuplicates, (r, v) => r with { SkipNearDuplicates = v }) with { Unused = RecipeSetting.Off },
         RecipeSetting.Text("seed", $"a whole number from 0 to {ulong.MaxValue}", r => r.Seed.ToString(CultureInfo.InvariantCulture), (r, v) => ulong.TryParse(v, NumberStyles.None, CultureInfo.InvariantCulture, out var seed) ? r with { Seed = seed } : null),
     ];
@@ -111,6 +114,11 @@ internal static class RecipeSettings
         if (recipe.Objective == ObjectiveKind.SimClr && recipe.MicroBatches > 1)
         {
             problems.Add($"microBatches is {recipe.MicroBatches} and objective is SimClr, whose images are told from all others of the batch at once; allowed: 1.");
+        }
+
+        if (recipe.ProbeEvery > 0 != recipe.ProbeLabel.Length > 0)
+        {
+            problems.Add($"probeEvery is {recipe.ProbeEvery} and probeLabel is '{(recipe.ProbeLabel.Length == 0 ? "none" : recipe.ProbeLabel)}'; allowed: steps above 0 with a label of the dataset, or 0 with 'none'.");
         }
 
         problems.AddRange(OfSupervision(recipe));
@@ -168,6 +176,11 @@ internal static class RecipeSettings
 
         return recipe with { ModalityQuota = quota };
     }
+
+    private static TrainingRecipe? WithProbe(TrainingRecipe recipe, string text) =>
+        text.Equals("none", StringComparison.OrdinalIgnoreCase) ? recipe with { ProbeLabel = "" }
+        : text.Split('/') is { Length: 1 or 2 } parts && parts.All(part => part.Length > 0) && !text.Contains(',', StringComparison.Ordinal) ? recipe with { ProbeLabel = text }
+        : null;
 
     private static TrainingRecipe? WithLabels(TrainingRecipe recipe, string text)
     {

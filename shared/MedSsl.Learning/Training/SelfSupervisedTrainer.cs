@@ -2,8 +2,10 @@ using MedSsl.Learning.Backbones;
 using MedSsl.Learning.Checkpoints;
 using MedSsl.Learning.Native;
 using MedSsl.Learning.Optimization;
+using MedSsl.Learning.Probes;
 using MedSsl.Learning.Supervised;
 using MedSsl.Learning.Swav;
+using MedSsl.Learning.Training.Health;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -15,6 +17,8 @@ namespace MedSsl.Learning.Training;
 /// </summary>
 public sealed class SelfSupervisedTrainer : IDisposable
 {
+    private const double RollBackFactor = 0.5; // of the learning rate
+
     private readonly TrainingRecipe _recipe;
     private readonly Device _device;
     private readonly ITrainingImages _images;
@@ -26,7 +30,9 @@ public sealed class SelfSupervisedTrainer : IDisposable
     private readonly BatchGradients _gradients;
     private readonly Optimizer _optimizer;
     private readonly WarmupCosineSchedule _schedule;
-    private readonly CollapseMonitor _collapse;
+    private readonly HealthMonitor _health;
+    private readonly BatchPlan _plan;
+    private readonly StateSnapshot _before;
     private readonly TimeProvider _time;
 
     /// <summary>Prepares a run from its beginning.</summary>
@@ -52,7 +58,8 @@ public sealed class SelfSupervisedTrainer : IDisposable
         _time = time ?? TimeProvider.System;
         _device = device ?? CPU;
         _schedule = recipe.Schedule();
-        _collapse = new CollapseMonitor(recipe);
+        _health = new HealthMonitor(recipe);
+        _plan = plan;
         _batches = new CropBatches(recipe, images, plan, preparationThreads, _device);
 
         var backbone = recipe.NewBackbone();
@@ -63,10 +70,17 @@ public sealed class SelfSupervisedTrainer : IDisposable
         _network.to(_device);
         _optimizer = recipe.OptimizerOf(_network.named_parameters().Where(entry => entry.parameter.requires_grad));
         _gradients = new BatchGradients(recipe, _network, _objective, _teacher, _labels, plan.Slices, BFloat16Support.IsWanted(recipe.Precision, _device.type));
+        _before = new StateSnapshot(_network.named_buffers().Select(buffer => buffer.buffer).Concat(_objective.Modules.SelectMany(part => part.Module.parameters())));
     }
 
     /// <summary>Steps done.</summary>
     public long Step { get; private set; }
+
+    /// <summary>How often the run went back to where it was healthy; each time halved its learning rate.</summary>
+    public int RollBacks { get; private set; }
+
+    /// <summary>Whether no modality shows a sign of collapse.</summary>
+    public bool IsHealthy => _health.IsHealthy;
 
     /// <summary>How every batch is divided between the modalities, in the order of its slots; empty if something stands in the way.</summary>
     public static IReadOnlyList<ModalitySlice> Slices(TrainingRecipe recipe, ITrainingImages images) => Check(recipe, images).Plan?.Slices ?? [];
@@ -74,8 +88,30 @@ public sealed class SelfSupervisedTrainer : IDisposable
     /// <summary>What stands in the way of training by this recipe on these images, in words; empty if nothing does.</summary>
     public static IReadOnlyList<string> Problems(TrainingRecipe recipe, ITrainingImages images) => Check(recipe, images).Problems;
 
-    /// <summary>One optimisation step, in the paper's order.</summary>
+    /// <summary>One optimisation step.</summary>
+    /// <exception cref="StepFaultException">It gave numbers that are not finite: all is as it was before, and the step would fail again.</exception>
     public StepReport Advance()
+    {
+        _before.Take();
+        try
+        {
+            var report = TakeStep();
+            return ProbeIsDue ? report with { Probe = Probe(_images.Probe!) } : report;
+        }
+        catch (NotFiniteException exception)
+        {
+            _before.PutBack();
+            throw new StepFaultException(FaultOf(exception.Tensor, exception.Message, exception.Modality), exception);
+        }
+        catch (NotFiniteNumberException exception)
+        {
+            _before.PutBack();
+            throw new StepFaultException(FaultOf("gradients and weights", exception.Message, null), exception);
+        }
+    }
+
+    /// <summary>One optimisation step, in the paper's order.</summary>
+    private StepReport TakeStep()
     {
         using var scope = NewDisposeScope();
         _network.train();
@@ -84,9 +120,13 @@ public sealed class SelfSupervisedTrainer : IDisposable
         var begin = _time.GetTimestamp();
         var batch = _batches.Take(Step);
         var waited = _time.GetElapsedTime(begin);
+        if (batch.Finite.Contains(false))
+        {
+            throw new NotFiniteException("image", "an image is not finite");
+        }
 
         // Learning rate of this step; gradients of the batch (BatchGradients); LARC and momentum, or AdamW.
-        var learningRate = _schedule.At(Step);
+        var learningRate = LearningRate;
         _optimizer.ClearGradients();
         var result = _gradients.Accumulate(batch.Groups, batch.Targets, Step);
         _optimizer.Step(learningRate);
@@ -108,7 +148,7 @@ public sealed class SelfSupervisedTrainer : IDisposable
 
     /// <summary>Copies everything that decides the rest of the run, to be written while the training goes on; the copy belongs to the caller.</summary>
     public TrainingSnapshot TakeSnapshot() =>
-        new(State(), new CheckpointHeader(Step, _recipe.Digest(), _images.Identity, new Dictionary<string, int>(_collapse.Lasting)), RecipeSettings.ToJson(_recipe));
+        new(State(), new CheckpointHeader(Step, _recipe.Digest(), _images.Identity, RollBacks, new Dictionary<string, ModalityHealth>(_health.States)), RecipeSettings.ToJson(_recipe));
 
     /// <summary>Continues a run exactly where <see cref="SaveCheckpoint"/> left it.</summary>
     /// <exception cref="InvalidDataException">The file is damaged, or of another recipe or other images; nothing has been changed.</exception>
@@ -116,12 +156,16 @@ public sealed class SelfSupervisedTrainer : IDisposable
     {
         var header = TrainingCheckpoint.Read(stream, State(), _recipe.Digest(), _images.Identity);
         Step = header.Step;
-        _collapse.Lasting.Clear();
-        foreach (var (modality, steps) in header.Lasting)
+        RollBacks = header.RollBacks;
+        _health.States.Clear();
+        foreach (var (modality, state) in header.Health)
         {
-            _collapse.Lasting[modality] = steps;
+            _health.States[modality] = state;
         }
     }
+
+    /// <summary>The checkpoint as the run goes on from it after a collapse: from there on its learning rate is halved as often as it went back in all, <paramref name="rollBacks"/> times.</summary>
+    public static long WriteRolledBack(Stream checkpoint, Stream result, int rollBacks) => TrainingCheckpoint.WriteRolledBack(checkpoint, result, rollBacks);
 
     /// <summary>Writes the backbone for others to use (<see cref="BackboneFile"/>).</summary>
     public void WriteBackbone(Stream stream) => BackboneFile.Write(_teacher?.Backbone ?? _network.Backbone, _recipe.Backbone, stream);
@@ -130,6 +174,7 @@ public sealed class SelfSupervisedTrainer : IDisposable
     public void Dispose()
     {
         _batches.Dispose();
+        _before.Dispose();
         _optimizer.Dispose();
         _network.Dispose();
         _objective.Dispose();
@@ -151,11 +196,12 @@ public sealed class SelfSupervisedTrainer : IDisposable
     private StepReport Report(BatchResult result, double learningRate, CropBatch images)
     {
         var modalities = StepReports.OfModalities(result);
+        var findings = new List<HealthFinding>();
         foreach (var (modality, figures) in modalities)
         {
-            if (_recipe.SelfSupervisedWeight > 0)
+            if (_recipe.SelfSupervisedWeight > 0 && _health.Observe(Step, modality, figures, learningRate) is { } found)
             {
-                _collapse.Observe(Step, modality, figures.Loss, result.Collapsed, figures.MeanCosine);
+                findings.Add(found);
             }
         }
 
@@ -180,7 +226,39 @@ public sealed class SelfSupervisedTrainer : IDisposable
             PrototypesUnused = modalities.Values.Average(one => one.PrototypesUnused),
             Images = _recipe.BatchSize,
             Replaced = images.Replaced.Count > 0 ? images.Replaced : null,
-            CollapseSuspected = _collapse.Suspected,
+            CollapseSuspected = _health.Suspected,
+            Findings = findings.Count > 0 ? findings : null,
+        };
+    }
+
+    private bool ProbeIsDue => _recipe.ProbeEvery > 0 && Step % _recipe.ProbeEvery == 0 && _images.Probe is not null;
+
+    private ProbeReport Probe(ProbeSet set)
+    {
+        using var weights = new MemoryStream();
+        WriteBackbone(weights);
+        weights.Position = 0;
+        return NeighbourProbe.Measure(weights, set);
+    }
+
+    private double LearningRate => _schedule.At(Step) * Math.Pow(RollBackFactor, RollBacks);
+
+    private StepFault FaultOf(string tensor, string message, string? modality)
+    {
+        // The same batch again, with the keys of its images: nothing of this is needed as long as all goes well.
+        var slots = _plan.Slots(Step);
+        var finite = _batches.Take(Step).Finite;
+        var samples = slots.Select(slot => new FaultSample(slot.Slot, slot.Modality, slot.Draw, _images.Read(slot.Modality, slot.Draw).Key, finite[slot.Slot])).ToList();
+        var poisoned = samples.Find(sample => !sample.Finite);
+        return new StepFault
+        {
+            Step = Step + 1,
+            Tensor = poisoned is null ? tensor : $"image of slot {poisoned.Slot}",
+            Message = poisoned is null ? message : $"the pixels of the image of slot {poisoned.Slot} are not finite: sample {poisoned.Key ?? "without a key"} of {poisoned.Modality}, draw {poisoned.Draw}",
+            Modality = poisoned?.Modality ?? modality,
+            LearningRate = LearningRate,
+            Seed = _recipe.Seed,
+            Samples = samples,
         };
     }
 

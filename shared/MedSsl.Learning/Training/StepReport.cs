@@ -1,3 +1,6 @@
+using MedSsl.Learning.Probes;
+using MedSsl.Learning.Training.Health;
+
 namespace MedSsl.Learning.Training;
 
 /// <summary>What one optimisation step did, and the signs by which a collapse shows. Perplexities and cosines are means over the batch. What an objective without codes does not have is null.</summary>
@@ -60,12 +63,18 @@ public sealed record StepReport
     /// <summary>Time that the step waited for its batch, in seconds.</summary>
     public double? WaitSeconds { get; init; }
 
+    /// <summary>What the probe after this step found; null where none was due.</summary>
+    public ProbeReport? Probe { get; init; }
+
     /// <summary>Images of this step (sources, not crops).</summary>
     public required int Images { get; init; }
 
     /// <summary>Images of this step that stood in the place of others; null where none did.</summary>
     public IReadOnlyList<ReplacedDraw>? Replaced { get; init; }
 
-    /// <summary>Some modality has had a loss within 0.5 % of ln K and a mean cosine above 0.95 for longer than the recipe's patience.</summary>
+    /// <summary>Some modality has shown signs of collapse for longer than the recipe's patience.</summary>
     public required bool CollapseSuspected { get; init; }
+
+    /// <summary>What was found in this step, of each modality in which it was; null in all others, also while it lasts.</summary>
+    public IReadOnlyList<HealthFinding>? Findings { get; init; }
 }

@@ -9,4 +9,5 @@ namespace MedSsl.Learning.Training;
 /// <param name="Reference">Reference energies of its group at the size of the image; null if there are none.</param>
 /// <param name="Replaced">Says that it stands in the place of another; null where it does not.</param>
 /// <param name="Targets">What its labels say, one number for each output of the task (<see cref="LabelTask.TargetsOf"/>); null where they say nothing.</param>
-public sealed record TrainingImage(GrayImage Image, ReferenceEnergies? Reference, ReplacedDraw? Replaced = null, IReadOnlyList<float>? Targets = null);
+/// <param name="Key">Names it to a person who looks for it; null where images have no names.</param>
+public sealed record TrainingImage(GrayImage Image, ReferenceEnergies? Reference, ReplacedDraw? Replaced = null, IReadOnlyList<float>? Targets = null, string? Key = null);

@@ -203,6 +203,15 @@ public sealed record TrainingRecipe
     /// <summary>Steps after the warm-up for which the signs of collapse must last before one is suspected.</summary>
     public int CollapsePatience { get; init; } = 100;
 
+    /// <summary>What becomes of the run when a collapse is found.</summary>
+    public CollapseAction CollapseAction { get; init; } = CollapseAction.Warn;
+
+    /// <summary>Steps between two probes of the backbone by its nearest neighbours; 0 for none.</summary>
+    public int ProbeEvery { get; init; }
+
+    /// <summary>Label that the probe asks for, <c>task</c> or <c>task/finding</c>; empty for none.</summary>
+    public string ProbeLabel { get; init; } = "";
+
     /// <summary>Leave out images that are marked as near duplicates of others in their series.</summary>
     public bool SkipNearDuplicates { get; init; }
 

@@ -8,7 +8,7 @@ namespace MedSsl.Learning.Tests.Runs;
 
 public sealed class CheckpointWriterTests : IDisposable
 {
-    private readonly SelfSupervisedTrainer trainer = new(TinyTraining.Of("swav-resnet18-demo"), new SyntheticImages(("CR", 40)));
+    private readonly SelfSupervisedTrainer trainer = new(TinyTraining.Of("demo"), new SyntheticImages(("CR", 40)));
 
     public void Dispose() => trainer.Dispose();
 

@@ -89,7 +89,7 @@ public sealed class StartingWeightsTests : StoreTests
     {
         RunId = run,
         Dataset = "north",
-        Recipe = "swav-resnet18-demo",
+        Recipe = "demo",
         Model = "m",
         Overrides = new Dictionary<string, string> { ["initialWeights"] = initialWeights, ["backbone"] = backbone },
     };

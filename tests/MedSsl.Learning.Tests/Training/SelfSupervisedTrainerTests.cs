@@ -1,6 +1,7 @@
 using MedSsl.Learning.Checkpoints;
 using MedSsl.Learning.Optimization;
 using MedSsl.Learning.Training;
+using MedSsl.Learning.Training.Health;
 using TorchSharp;
 using Xunit;
 using static MedSsl.Learning.Tests.Training.TinyTraining;
@@ -125,7 +126,7 @@ public sealed class SelfSupervisedTrainerTests
     [Fact]
     public void Training_on_structured_images_learns()
     {
-        var recipe = Tiny with { Steps = 60, BatchSize = 32, WarmupSteps = 5, PrototypeFreezeSteps = null, Precision = Precision.Auto };
+        var recipe = Tiny with { Steps = 60, BatchSize = 32, WarmupSteps = 5, PrototypeFreezeSteps = null, Precision = Precision.Auto, CollapsePatience = 30 };
         using var trainer = new SelfSupervisedTrainer(recipe, new SyntheticImages(("CR", 64), ("MR", 64)));
 
         var reports = Enumerable.Range(0, 60).Select(_ => trainer.Advance()).ToList();
@@ -156,6 +157,18 @@ public sealed class SelfSupervisedTrainerTests
         Assert.True(backbone["conv1.weight"].equal(state["network.teacher.backbone.conv1.weight"]).item<bool>());
         Assert.False(backbone["conv1.weight"].equal(state["network.backbone.conv1.weight"]).item<bool>());
         Assert.DoesNotContain(state.Keys, name => name.StartsWith("momentum.teacher", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Training_with_an_epsilon_that_is_too_large_is_found_collapsed_and_told_why()
+    {
+        var recipe = Tiny with { Steps = 60, WarmupSteps = 5, SmallCrops = 0, ImageSize = 32, LargeCropSize = 32, PrototypeFreezeSteps = null, Epsilon = 1, EpsilonFactor = 0, CollapsePatience = 20 };
+        using var trainer = new SelfSupervisedTrainer(recipe, new SyntheticImages(("CR", 64)));
+
+        var found = Enumerable.Range(0, 40).Select(_ => trainer.Advance()).FirstOrDefault(report => report.Findings is not null);
+
+        Assert.Equal(CollapseCause.EpsilonTooLarge, Assert.Single(found?.Findings ?? []).Cause);
+        Assert.Equal((26, true, false), (found!.Step, found.CollapseSuspected, trainer.IsHealthy));
     }
 
     [Fact]

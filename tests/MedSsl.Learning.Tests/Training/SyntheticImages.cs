@@ -1,5 +1,6 @@
 using MedSsl.Imaging;
 using MedSsl.Imaging.Randomness;
+using MedSsl.Learning.Probes;
 using MedSsl.Learning.Supervised;
 using MedSsl.Learning.Training;
 
@@ -19,6 +20,8 @@ internal sealed class SyntheticImages(params (string Modality, int Count)[] sets
     public long Revision { get; set; }
 
     public LabelTask? Labels { get; init; }
+
+    public ProbeSet? Probe { get; init; }
 
     public long Count(string modality) => sets.First(set => set.Modality == modality).Count;
 

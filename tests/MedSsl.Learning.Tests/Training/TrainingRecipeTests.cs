@@ -124,6 +124,7 @@ public sealed class TrainingRecipeTests
     [InlineData("cropping", "Rescale")]
     [InlineData("initialWeights", "model:a@1")]
     [InlineData("stemChannels", "3")]
+    [InlineData("collapseAction", "Stop")]
     public void Digest_counts_a_later_field_where_it_is_used(string field, string value)
     {
         var recipe = TrainingRecipe.BuiltIn["demo"];

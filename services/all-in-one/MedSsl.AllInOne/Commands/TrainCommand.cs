@@ -57,6 +57,10 @@ internal static class TrainCommand
             if (progress.RunId == command.RunId)
             {
                 output.Progress(ProgressLine(progress));
+                if (progress.Warning is { } warning)
+                {
+                    output.Progress($"  the run looks collapsed at {warning}");
+                }
             }
         };
         await session.SendAsync(command, cancellationToken);

@@ -58,6 +58,10 @@ internal sealed class RunCheckpoints(IObjectStore store, IOptions<TrainingOption
         return record;
     }
 
+    /// <summary>Makes a checkpoint the newest, from which the run goes on, whatever step the others are of. Not while the run is trained.</summary>
+    public async Task GoBackAsync(string runId, long step, Stream checkpoint, CancellationToken cancellationToken) =>
+        await SaveAsync(runId, await NextGenerationAsync(runId, cancellationToken), step, checkpoint, double.NaN, cancellationToken);
+
     /// <summary>Removes every checkpoint of a run that does not go on.</summary>
     public Task RemoveAllAsync(string runId, CancellationToken cancellationToken) => RemoveAsync(runId, _ => true, cancellationToken);
 

@@ -20,6 +20,7 @@ internal sealed class RunProgress
     private long stepsSinceTold;
     private double secondsMeasured;
     private double secondsWaited;
+    private string? warning;
 
     public RunProgress(string runId, TrainingRecipe recipe, TrainingCurve curve, IPublishEndpoint bus, TrainingOptions options, TimeProvider time, ILogger logger)
     {
@@ -32,12 +33,23 @@ internal sealed class RunProgress
         curve.CutAfter(report.Step - 1);
         curve.Add(report);
         TrainingMetrics.Observe(report);
+        foreach (var finding in report.Findings ?? [])
+        {
+            Log.CollapseFound(logger, runId, finding);
+            warning = finding.ToString();
+        }
+
+        if (report.Probe is { } probe)
+        {
+            Log.Probed(logger, runId, report.Step, probe.Images, probe.Label, probe.Auc, probe.Accuracy);
+        }
+
         imagesSinceTold += report.Images;
         stepsSinceTold++;
         secondsMeasured += report.Seconds ?? 0;
         secondsWaited += report.WaitSeconds ?? 0;
         var elapsed = time.GetElapsedTime(lastTold);
-        if (elapsed < options.ProgressInterval && report.Step < recipe.Steps)
+        if (elapsed < options.ProgressInterval && report.Step < recipe.Steps && report.Findings is null)
         {
             return;
         }
@@ -57,10 +69,11 @@ internal sealed class RunProgress
                 LossMinusLogK = report.LossMinusLogK,
                 MeanCosine = report.MeanCosine,
                 DataWait = pace.DataWait,
+                Warning = warning,
                 ImagesPerSecond = pace.ImagesPerSecond,
                 RemainingSeconds = pace.RemainingSeconds,
                 At = time.GetUtcNow(),
             }, cancellationToken);
-        (lastTold, imagesSinceTold, stepsSinceTold, secondsMeasured, secondsWaited) = (time.GetTimestamp(), 0, 0, 0, 0);
+        (lastTold, imagesSinceTold, stepsSinceTold, secondsMeasured, secondsWaited, warning) = (time.GetTimestamp(), 0, 0, 0, 0, null);
     }
 }

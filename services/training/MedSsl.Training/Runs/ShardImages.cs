@@ -1,3 +1,4 @@
+using MedSsl.Learning.Probes;
 using MedSsl.Learning.Supervised;
 using MedSsl.Learning.Training;
 using MedSsl.Shards;
@@ -12,6 +13,9 @@ internal sealed class ShardImages : ITrainingImages, IDisposable
     private readonly SampleLoader loader;
     private readonly TombstoneWatch withdrawn;
     private readonly RunLabels labels;
+
+    /// <summary>Set once, before the training begins.</summary>
+    public ProbeSet? Probe { get; set; }
 
     private ShardImages(ModalityStreams streams, SampleLoader loader, TombstoneWatch withdrawn, RunLabels labels)
     {
@@ -59,7 +63,7 @@ internal sealed class ShardImages : ITrainingImages, IDisposable
     {
         using var sample = loader.Read(modality, draw);
         var replaced = sample.Missing is { } reason ? new ReplacedDraw(modality, draw, sample.Draw, reason) : null;
-        return new TrainingImage(sample.Restore(), sample.Reference, replaced, labels.TargetsOf(sample.Metadata));
+        return new TrainingImage(sample.Restore(), sample.Reference, replaced, labels.TargetsOf(sample.Metadata), sample.Metadata.Key);
     }
 
     public void Dispose() => loader.Dispose();

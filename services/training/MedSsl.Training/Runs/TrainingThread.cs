@@ -2,6 +2,7 @@ using System.Threading.Channels;
 using MedSsl.Contracts.Documents;
 using MedSsl.Learning.Checkpoints;
 using MedSsl.Learning.Training;
+using MedSsl.Learning.Training.Health;
 
 namespace MedSsl.Training.Runs;
 
@@ -17,7 +18,7 @@ internal static class TrainingThread
     public sealed record Running(ChannelReader<Event> Events, Task Ended);
 
     /// <summary>What happened: a step, and where one was due, a snapshot, which belongs to the reader; at the end the weights, or the state that the run was halted in.</summary>
-    public sealed record Event(long Step, StepReport? Report = null, TrainingSnapshot? Snapshot = null, byte[]? Weights = null, string? Halted = null);
+    public sealed record Event(long Step, StepReport? Report = null, TrainingSnapshot? Snapshot = null, byte[]? Weights = null, string? Halted = null, bool IsHealthy = false);
 
     /// <summary>
     /// Begins where <paramref name="begin"/> puts the training. Before every step <paramref name="halt"/> is asked for the state that the run is to rest or end in; null lets it go on. When a
@@ -67,7 +68,13 @@ internal static class TrainingThread
                 return;
             }
 
-            var report = trainer.Advance();
+            var report = Advance(trainer);
+            if (recipe.CollapseAction != CollapseAction.Warn && report.Findings is [var found, ..])
+            {
+                Send(events, new Event(trainer.Step, report), cancellationToken);
+                throw new RunCollapsedException(found, trainer.RollBacks);
+            }
+
             TrainingSnapshot? snapshot = null;
             if (time.GetElapsedTime(last) >= options.CheckpointInterval && maySnapshot())
             {
@@ -75,10 +82,23 @@ internal static class TrainingThread
                 (last, lastStep) = (time.GetTimestamp(), trainer.Step);
             }
 
-            Send(events, new Event(trainer.Step, report, snapshot), cancellationToken);
+            Send(events, new Event(trainer.Step, report, snapshot, IsHealthy: trainer.IsHealthy), cancellationToken);
         }
 
         Send(events, new Event(trainer.Step, Weights: Write(trainer.WriteBackbone)), cancellationToken);
+    }
+
+    private static StepReport Advance(SelfSupervisedTrainer trainer)
+    {
+        try
+        {
+            return trainer.Advance();
+        }
+        catch (StepFaultException exception)
+        {
+            // The state before the step is known on this thread only.
+            throw new RunFaultException(exception, Write(trainer.SaveCheckpoint));
+        }
     }
 
     private static byte[] Write(Action<Stream> write)

@@ -16,7 +16,7 @@ namespace MedSsl.Training.Runs;
 
 /// <summary>Works on accepted runs, one at a time in a process, from their last checkpoint to a durable model.</summary>
 internal sealed class TrainingWork(
-    IObjectStore store, ILeaseStore leases, TrainingRequests requests, RunControls controls, RunStore runs, RunCheckpoints checkpoints, StartingWeights startingWeights, ShardCache cache, IBus bus, IOptions<HostingOptions> hosting, IOptions<TrainingOptions> options, TimeProvider time, ILogger<TrainingWork> logger)
+    IObjectStore store, ILeaseStore leases, TrainingRequests requests, RunControls controls, RunStore runs, RunCheckpoints checkpoints, RunRecovery recovery, StartingWeights startingWeights, ShardCache cache, IBus bus, IOptions<HostingOptions> hosting, IOptions<TrainingOptions> options, TimeProvider time, ILogger<TrainingWork> logger)
     : LeasedWork(store, leases, hosting.Value, time, logger)
 {
     protected override string Kind => "runs";
@@ -43,7 +43,7 @@ internal sealed class TrainingWork(
     private async Task<RunResult?> WorkAsync(string id, CancellationToken cancellationToken)
     {
         await using var control = await ControlWatch.StartAsync(controls, id, options.Value.ControlInterval, Time, logger, cancellationToken);
-        return await SettleAsync(id, control.Halt is null ? await TrainAsync(id, control, cancellationToken) : null, cancellationToken);
+        return await SettleAsync(id, control.Halt is null ? await TrainOnAsync(id, control, cancellationToken) : null, cancellationToken);
     }
 
     /// <summary>A run that was cancelled before it came to its end is cancelled, whatever <paramref name="result"/> its training had; null for none.</summary>
@@ -68,6 +68,7 @@ internal sealed class TrainingWork(
         if (result.Cancelled is not null)
         {
             await checkpoints.RemoveAllAsync(result.RunId, cancellationToken);
+            await recovery.ForgetAsync(result.RunId, cancellationToken);
         }
 
         await (result switch
@@ -80,6 +81,32 @@ internal sealed class TrainingWork(
 
     private RunResult Failure(string id, string reason) =>
         new() { RunId = id, Failed = new TrainingFailed { RunId = id, Reason = reason, FailedAt = Time.GetUtcNow() } };
+
+    /// <summary>Trains, and again from where the run was healthy as often as it went back there. Null where the run was halted.</summary>
+    private async Task<RunResult?> TrainOnAsync(string id, ControlWatch control, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                return await TrainAsync(id, control, cancellationToken);
+            }
+            catch (RunCollapsedException collapse)
+            {
+                var recipe = (await requests.FindAsync(id, cancellationToken))!.Recipe;
+                if (await recovery.AfterCollapseAsync(id, recipe, collapse, cancellationToken) is { } reason)
+                {
+                    return Failure(id, reason);
+                }
+
+                Log.RunWentBack(logger, id, collapse.RollBacks + 1, collapse.Message);
+            }
+            catch (RunFaultException fault)
+            {
+                return Failure(id, await recovery.AfterFaultAsync(id, fault, cancellationToken));
+            }
+        }
+    }
 
     /// <summary>Null where the run was halted.</summary>
     private async Task<RunResult?> TrainAsync(string id, ControlWatch control, CancellationToken cancellationToken)
@@ -103,6 +130,12 @@ internal sealed class TrainingWork(
         if (SelfSupervisedTrainer.Problems(request.Recipe, images) is { Count: > 0 } problems)
         {
             return Failure(id, string.Join("; ", problems));
+        }
+
+        (images.Probe, var unprobed) = await RunProbe.ReadAsync(Store, dataset, request.Recipe, withdrawn.Contains, cache, cancellationToken);
+        if (unprobed.Count > 0)
+        {
+            return Failure(id, string.Join("; ", unprobed));
         }
 
         await runs.SaveOrderAsync(images.OrderOf(id, dataset, SelfSupervisedTrainer.Slices(request.Recipe, images)), cancellationToken);
@@ -129,11 +162,18 @@ internal sealed class TrainingWork(
 
                 if (item.Snapshot is { } snapshot)
                 {
-                    var (step, lines, recent) = (item.Step, curve.ToJsonLines(), curve.RecentLossMinusLogK());
+                    var (step, lines, recent, isHealthy) = (item.Step, curve.ToJsonLines(), curve.RecentLossMinusLogK(), item.IsHealthy && request.Recipe.CollapseAction != CollapseAction.Warn);
                     await writer.BeginAsync(snapshot, async content =>
                     {
                         await runs.SaveCurveAsync(id, lines, stop.Token);
-                        await TellAsync(id, await checkpoints.SaveAsync(id, generation, step, content, recent, stop.Token), stop.Token);
+                        var saved = await checkpoints.SaveAsync(id, generation, step, content, recent, stop.Token);
+                        if (isHealthy)
+                        {
+                            content.Position = 0;
+                            await recovery.KeepHealthyAsync(id, content, stop.Token);
+                        }
+
+                        await TellAsync(id, saved, stop.Token);
                     });
                 }
 
@@ -153,6 +193,12 @@ internal sealed class TrainingWork(
                     return null;
                 }
             }
+        }
+        catch (Exception exception) when (exception is RunCollapsedException or RunFaultException)
+        {
+            // What led there is what a person will look at.
+            await runs.SaveCurveAsync(id, curve.ToJsonLines(), cancellationToken);
+            throw;
         }
         finally
         {
