@@ -36,8 +36,8 @@ internal static class Diagnosis
         var seen = report.Images + state.Queued;
         return state switch
         {
-            { OffSphere: true } => (CollapseCause.FeaturesNotNormalized, "scores are cosines only of unit vectors", "normalise the embeddings to length 1 before the prototypes"),
             _ when StepSize.IsTooLarge(recipe, state.LearningRate) => (CollapseCause.LearningRateTooHigh, Movement(state, recipe), LowerRate(recipe)),
+            { OffSphere: true } => (CollapseCause.FeaturesNotNormalized, "scores are cosines only of unit vectors", "normalise the embeddings to length 1 before the prototypes"),
             { HasUnequalCodes: true } => (
                 CollapseCause.EpsilonTooSmall,
                 Text($"epsilon {state.Epsilon:G3} is {state.EpsilonRatio:G2} of the spread of the scores at the start, {state.FirstSpread:G3}, and prototypes have up to {1 + state.MassError:F1} times their share"),

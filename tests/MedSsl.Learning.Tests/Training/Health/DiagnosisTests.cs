@@ -77,6 +77,14 @@ public sealed class DiagnosisTests
     }
 
     [Fact]
+    public void Embeddings_that_broke_under_too_large_steps_are_laid_on_the_steps()
+    {
+        var recipe = With("learningRate=60");
+
+        Assert.Equal(CollapseCause.LearningRateTooHigh, Diagnosis.Of(6, "CR", new ModalityHealth { OffSphere = true, Norm = 0.93, LearningRate = 60 }, Flat(), recipe).Cause);
+    }
+
+    [Fact]
     public void Objective_without_codes_is_judged_by_loss_and_rate_alone()
     {
         var state = new ModalityHealth { Lasting = 101, Best = 0, MeanCosine = 0.99, Norm = 1, LearningRate = 1.2 };
