@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using MedSsl.Benchmarks;
+using MedSsl.Benchmarks.Learning;
 
 // One benchmark by name: prints its table and writes artifacts/bench/NAME.json.
 var benchmarks = new Dictionary<string, Func<IEnumerable<BenchmarkRow>>>(StringComparer.Ordinal)
@@ -16,6 +17,8 @@ var benchmarks = new Dictionary<string, Func<IEnumerable<BenchmarkRow>>>(StringC
     ["ingest"] = IngestBenchmark.Run,
     ["ingest-service"] = IngestServiceBenchmark.Run,
     ["dicom"] = DicomBenchmark.Run,
+    ["learning"] = LearningBenchmark.Run,
+    ["learning-compare"] = LearningBenchmark.Compare,
     ["loader"] = LoaderBenchmark.Run,
     ["normalize"] = NormalizeBenchmark.Run,
     ["order"] = OrderBenchmark.Run,

@@ -15,6 +15,15 @@ public sealed record TrainingProgressed
     /// <summary>Loss, a moving mean over the last steps (nats).</summary>
     public required double Loss { get; init; }
 
+    /// <summary>Self-supervised loss of this step − that of a collapsed network (nats): below 0 something was learned.</summary>
+    public double? LossMinusLogK { get; init; }
+
+    /// <summary>Mean cosine between embeddings of different images of this step; near 1 when they collapse.</summary>
+    public double? MeanCosine { get; init; }
+
+    /// <summary>Share of the time for which steps waited for their batch.</summary>
+    public double? DataWait { get; init; }
+
     /// <summary>Images per second (source images, not crops).</summary>
     public required double ImagesPerSecond { get; init; }
 

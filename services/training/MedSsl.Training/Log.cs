@@ -15,4 +15,7 @@ internal static partial class Log
 
     [LoggerMessage(EventId = 5003, Level = LogLevel.Information, Message = "Run {RunId} is {State} after step {Step}.")]
     public static partial void RunHalted(ILogger logger, string runId, string state, long step);
+
+    [LoggerMessage(EventId = 5004, Level = LogLevel.Information, Message = "Run {RunId}: {Health}.")]
+    public static partial void Progress(ILogger logger, string runId, string health);
 }

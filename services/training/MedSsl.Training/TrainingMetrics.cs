@@ -1,11 +1,12 @@
 using MedSsl.Learning.Training;
+using MedSsl.Training.Runs;
 using Prometheus;
 
 namespace MedSsl.Training;
 
 internal static class TrainingMetrics
 {
-    public static readonly Gauge ImagesPerSecond = Prometheus.Metrics.CreateGauge("medssl_training_images_per_second", "Source images per second of the run in progress.");
+    private static readonly Gauge ImagesPerSecond = Prometheus.Metrics.CreateGauge("medssl_training_images_per_second", "Source images per second of the run in progress.");
 
     public static readonly Counter ShardsQuarantined = Prometheus.Metrics.CreateCounter("medssl_training_shards_quarantined_total", "Shards found damaged in the object store; their samples are replaced.");
 
@@ -15,10 +16,18 @@ internal static class TrainingMetrics
     private static readonly Gauge Loss = Prometheus.Metrics.CreateGauge("medssl_training_loss", "Loss of the last step, in nats.", "modality");
     private static readonly Gauge SupervisedLoss = Prometheus.Metrics.CreateGauge("medssl_training_supervised_loss", "Supervised loss of the last step with labels, in nats.");
     private static readonly Counter LabelledImages = Prometheus.Metrics.CreateCounter("medssl_training_labelled_images_total", "Source images seen whose labels were taught.");
-    private static readonly Gauge CodePerplexity = Prometheus.Metrics.CreateGauge("medssl_training_code_perplexity", "Mean perplexity of the codes: how many prototypes share a sample.");
-    private static readonly Gauge MeanCosine = Prometheus.Metrics.CreateGauge("medssl_training_mean_cosine", "Mean pairwise cosine of the embeddings; near 1 when they collapse.");
-    private static readonly Gauge EmbeddingStd = Prometheus.Metrics.CreateGauge("medssl_training_embedding_std", "Standard deviation per dimension of the unit embeddings; near 0 when they collapse.");
-    private static readonly Gauge EffectiveRank = Prometheus.Metrics.CreateGauge("medssl_training_effective_rank", "Directions of space that the embeddings of a modality fill; near 1 when they collapse.");
+    private static readonly Gauge LossMinusLogK = OfModality("medssl_training_loss_minus_log_k", "Self-supervised loss of the last step - that of a collapsed network, in nats: below 0 something was learned.");
+    private static readonly Gauge Epsilon = OfModality("medssl_training_epsilon", "Epsilon of Sinkhorn in the last step.");
+    private static readonly Gauge CodePerplexity = OfModality("medssl_training_code_perplexity", "Mean perplexity of the codes: how many prototypes share a sample.");
+    private static readonly Gauge MarginalCodePerplexity = OfModality("medssl_training_marginal_code_perplexity", "Prototypes that all codes of a batch together spread over.");
+    private static readonly Gauge PredictionPerplexity = OfModality("medssl_training_prediction_perplexity", "Prototypes that one prediction spreads over.");
+    private static readonly Gauge PrototypesUnused = OfModality("medssl_training_prototypes_unused_ratio", "Share of the prototypes that have been no sample's best for long.");
+    private static readonly Gauge MeanCosine = OfModality("medssl_training_mean_cosine", "Mean pairwise cosine of the embeddings; near 1 when they collapse.");
+    private static readonly Gauge EmbeddingStd = OfModality("medssl_training_embedding_std", "Standard deviation per dimension of the unit embeddings; near 0 when they collapse.");
+    private static readonly Gauge EffectiveRank = OfModality("medssl_training_effective_rank", "Directions of space that the embeddings of a modality fill; near 1 when they collapse.");
+    private static readonly Gauge LearningRate = Prometheus.Metrics.CreateGauge("medssl_training_learning_rate", "Learning rate of the last step.");
+    private static readonly Gauge DataWait = Prometheus.Metrics.CreateGauge("medssl_training_data_wait_ratio", "Share of the time for which steps waited for their batch, since progress was last told.");
+    private static readonly Gauge Remaining = Prometheus.Metrics.CreateGauge("medssl_training_remaining_seconds", "Estimated time to the end of the run in progress.");
     private static readonly Gauge Collapse = Prometheus.Metrics.CreateGauge("medssl_training_collapse_suspected", "1 while loss and embeddings look like a collapse.");
 
     public static void Observe(StepReport report)
@@ -30,9 +39,9 @@ internal static class TrainingMetrics
             SamplesReplaced.WithLabels(replaced.Reason).Inc();
         }
 
-        foreach (var (modality, loss) in report.LossPerModality)
+        foreach (var (modality, figures) in report.Modalities)
         {
-            Loss.WithLabels(modality).Set(loss);
+            Observe(modality, figures);
         }
 
         LabelledImages.Inc(report.LabelledImages ?? 0);
@@ -41,10 +50,31 @@ internal static class TrainingMetrics
             SupervisedLoss.Set(supervised);
         }
 
-        CodePerplexity.Set(report.CodePerplexity ?? double.NaN);
-        MeanCosine.Set(report.MeanCosine);
-        EmbeddingStd.Set(report.EmbeddingStd);
-        EffectiveRank.Set(report.EffectiveRank ?? double.NaN);
+        LearningRate.Set(report.LearningRate);
         Collapse.Set(report.CollapseSuspected ? 1 : 0);
     }
+
+    /// <summary>How fast the run goes.</summary>
+    public static void Observe(RunPace pace)
+    {
+        ImagesPerSecond.Set(pace.ImagesPerSecond);
+        DataWait.Set(pace.DataWait ?? double.NaN);
+        Remaining.Set(pace.RemainingSeconds);
+    }
+
+    private static void Observe(string modality, ModalityReport figures)
+    {
+        Loss.WithLabels(modality).Set(figures.Loss);
+        LossMinusLogK.WithLabels(modality).Set(figures.LossMinusLogK);
+        Epsilon.WithLabels(modality).Set(figures.Epsilon ?? double.NaN);
+        CodePerplexity.WithLabels(modality).Set(figures.CodePerplexity ?? double.NaN);
+        MarginalCodePerplexity.WithLabels(modality).Set(figures.MarginalCodePerplexity ?? double.NaN);
+        PredictionPerplexity.WithLabels(modality).Set(figures.PredictionPerplexity ?? double.NaN);
+        PrototypesUnused.WithLabels(modality).Set(figures.PrototypesUnused ?? double.NaN);
+        MeanCosine.WithLabels(modality).Set(figures.MeanCosine);
+        EmbeddingStd.WithLabels(modality).Set(figures.EmbeddingStd);
+        EffectiveRank.WithLabels(modality).Set(figures.EffectiveRank);
+    }
+
+    private static Gauge OfModality(string name, string help) => Prometheus.Metrics.CreateGauge(name, help, "modality");
 }

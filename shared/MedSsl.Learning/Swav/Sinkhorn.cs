@@ -56,14 +56,20 @@ public static class Sinkhorn
     /// min(<paramref name="cap"/>, <paramref name="factor"/>·sd of the doubly centred scores). Sinkhorn removes any common offset of a row or a
     /// column, so what is left of the spread is what counts. Not in the paper.
     /// </summary>
-    public static double AdaptiveEpsilon(Tensor scores, double cap = 0.05, double factor = 0.6)
+    public static double AdaptiveEpsilon(Tensor scores, double cap = 0.05, double factor = 0.6) => AdaptiveEpsilon(Spread(scores), cap, factor);
+
+    /// <summary>The same from a spread that is known already.</summary>
+    internal static double AdaptiveEpsilon(double spread, double cap, double factor) => Math.Clamp(factor * spread, Math.Min(SmallestEpsilon, cap), cap);
+
+    /// <summary>sd of the doubly centred scores: what ε has to be compared with. NaN if a score is.</summary>
+    /// <param name="scores">Cosines of samples and prototypes, [B, K].</param>
+    public static double Spread(Tensor scores)
     {
         ArgumentNullException.ThrowIfNull(scores);
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
         var s = scores.detach().to(ScalarType.Float32);
         var residual = s - s.mean([0L], keepdim: true) - s.mean([1L], keepdim: true) + s.mean();
-        var deviation = residual.square().mean().sqrt().item<float>();
-        return Math.Clamp(factor * deviation, Math.Min(SmallestEpsilon, cap), cap);
+        return residual.square().mean().sqrt().item<float>();
     }
 }

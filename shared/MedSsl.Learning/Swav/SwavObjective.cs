@@ -51,30 +51,33 @@ internal sealed class SwavObjective(TrainingRecipe recipe, IReadOnlyList<Modalit
     /// <summary>Codes of the assign crops, by Sinkhorn over the queue and the batch.</summary>
     /// <param name="modality">Whose queue and prototypes.</param>
     /// <param name="scores">One [B_m, K] per crop.</param>
-    /// <param name="epsilon">ε, mean over the assign crops.</param>
+    /// <param name="assignment">How Sinkhorn was applied.</param>
     /// <returns>One [B_m, K] per assign crop.</returns>
-    internal List<Tensor> Codes(string modality, IReadOnlyList<Tensor> scores, out double epsilon)
+    internal List<Tensor> Codes(string modality, IReadOnlyList<Tensor> scores, out CodeAssignment assignment)
     {
         var queued = queues.Full(modality); // [A, L, D]
         var codes = new List<Tensor>();
-        epsilon = 0;
+        var (epsilon, spread) = (0.0, 0.0);
         for (var a = 0; a < AssignCrops; a++)
         {
             // The queue with the prototypes of today; of its codes nothing is kept.
             var batch = scores[a].detach();
             var seen = queued is null ? batch : cat([prototypes.Scores(modality, queued[a]).detach(), batch]);
-            var sharpness = recipe.EpsilonFactor > 0 ? Sinkhorn.AdaptiveEpsilon(seen, recipe.Epsilon, recipe.EpsilonFactor) : recipe.Epsilon;
+            var deviation = Sinkhorn.Spread(seen);
+            var sharpness = recipe.EpsilonFactor > 0 ? Sinkhorn.AdaptiveEpsilon(deviation, recipe.Epsilon, recipe.EpsilonFactor) : recipe.Epsilon;
             epsilon += sharpness / AssignCrops;
+            spread += deviation / AssignCrops;
             codes.Add(Sinkhorn.Assign(seen, sharpness, recipe.SinkhornIterations).narrow(0, seen.shape[0] - batch.shape[0], batch.shape[0]));
         }
 
+        assignment = new CodeAssignment(epsilon, spread, queued?.shape[1] ?? 0);
         return codes;
     }
 
     private ModalityLoss Modality(ModalitySlice slice, Tensor z, long step)
     {
         var scores = prototypes.Scores(slice.Modality, z).unbind(0); // V times [B_m, K]
-        var codes = Codes(slice.Modality, scores, out var epsilon);
+        var codes = Codes(slice.Modality, scores, out var assignment);
 
         // After the codes, so that no image meets itself.
         if (step >= recipe.QueueStart)
@@ -88,6 +91,6 @@ internal sealed class SwavObjective(TrainingRecipe recipe, IReadOnlyList<Modalit
             slice,
             SwavLoss.Compute(scores, codes, recipe.Temperature),
             recipe.WeightOf(slice, slices.Count),
-            CodeStatistics.Of(codes[0], scores[1], recipe.Temperature, epsilon, unused));
+            CodeStatistics.Of(codes[0], scores[1], recipe.Temperature, assignment, unused));
     }
 }

@@ -4,9 +4,9 @@ using static TorchSharp.torch;
 namespace MedSsl.Learning.Training;
 
 /// <summary>How embeddings of one crop of different images lie on the sphere; see <see cref="StepReport"/> for the meaning of the figures.</summary>
-internal sealed record EmbeddingStatistics(double MeanCosine, double Std, double EffectiveRank)
+internal sealed record EmbeddingStatistics(double MeanCosine, double Std, double EffectiveRank, double Norm)
 {
-    /// <param name="embeddings">Unit vectors, [B, D].</param>
+    /// <param name="embeddings">Unit vectors, [B, D]; of others <see cref="Norm"/> is the only figure that means something.</param>
     public static EmbeddingStatistics Of(Tensor embeddings)
     {
         using var scope = NewDisposeScope();
@@ -20,6 +20,6 @@ internal sealed record EmbeddingStatistics(double MeanCosine, double Std, double
         var z = embeddings.to(ScalarType.Float64);
         var moments = samples < embeddings.shape[1] ? z.matmul(z.t()) : z.t().matmul(z);
         var spectrum = linalg.eigvalsh(moments / samples).clamp_(min: 0);
-        return new EmbeddingStatistics(cosine, embeddings.std([0L], unbiased: false).mean().item<float>(), Math.Exp(-spectrum.xlogy(spectrum).sum().item<double>()));
+        return new EmbeddingStatistics(cosine, embeddings.std([0L], unbiased: false).mean().item<float>(), Math.Exp(-spectrum.xlogy(spectrum).sum().item<double>()), z.norm(1, false, 2).mean().item<double>());
     }
 }

@@ -27,14 +27,16 @@ public sealed class SelfSupervisedTrainer : IDisposable
     private readonly CollapseMonitor _collapse;
     private readonly int _views;
     private readonly bool _bfloat16;
+    private readonly TimeProvider _time;
 
     /// <summary>Prepares a run from its beginning.</summary>
     /// <param name="recipe">What to do.</param>
     /// <param name="images">What to train on.</param>
     /// <param name="device">Where; the CPU if null.</param>
     /// <param name="preparationThreads">Threads that prepare crops beside the training; they do not change the result.</param>
+    /// <param name="time">Measures the steps; the system's if null.</param>
     /// <exception cref="ArgumentException"><see cref="Problems"/> finds some.</exception>
-    public SelfSupervisedTrainer(TrainingRecipe recipe, ITrainingImages images, Device? device = null, int preparationThreads = 1)
+    public SelfSupervisedTrainer(TrainingRecipe recipe, ITrainingImages images, Device? device = null, int preparationThreads = 1, TimeProvider? time = null)
     {
         ArgumentNullException.ThrowIfNull(recipe);
         ArgumentNullException.ThrowIfNull(images);
@@ -47,6 +49,7 @@ public sealed class SelfSupervisedTrainer : IDisposable
 
         _recipe = recipe;
         _images = images;
+        _time = time ?? TimeProvider.System;
         _device = device ?? CPU;
         _views = recipe.LargeCrops + recipe.SmallCrops;
         _bfloat16 = recipe.Precision == Precision.BFloat16 || (recipe.Precision == Precision.Auto && BFloat16Support.InHardware(_device.type));
@@ -80,7 +83,9 @@ public sealed class SelfSupervisedTrainer : IDisposable
         _network.train();
 
         // Crops of the batch, prepared while the step before ran.
+        var begin = _time.GetTimestamp();
         var batch = _batches.Take(Step);
+        var waited = _time.GetElapsedTime(begin);
 
         // 1. Learning rate of this step.
         var learningRate = _schedule.At(Step);
@@ -109,7 +114,7 @@ public sealed class SelfSupervisedTrainer : IDisposable
 
         Step++;
         var losses = new StepLosses(loss?.item<float>() ?? 0, selfSupervised.item<float>(), supervised?.item<float>());
-        return Report(losses, learningRate, batchLoss, z[0].detach(), batch);
+        return Report(losses, learningRate, batchLoss, z[0].detach(), batch) with { WaitSeconds = waited.TotalSeconds, Seconds = _time.GetElapsedTime(begin).TotalSeconds };
     }
 
     /// <summary>Writes everything that decides the rest of the run.</summary>
@@ -182,15 +187,12 @@ public sealed class SelfSupervisedTrainer : IDisposable
 
     private StepReport Report(StepLosses losses, double learningRate, BatchLoss batch, Tensor embeddings, CropBatch images)
     {
-        var perModality = new Dictionary<string, double>(StringComparer.Ordinal);
-        var statistics = new Dictionary<ModalitySlice, EmbeddingStatistics>();
-        foreach (var (slice, part, _, _) in batch.Modalities)
+        var modalities = StepReports.OfModalities(batch, embeddings);
+        foreach (var (modality, figures) in modalities)
         {
-            perModality[slice.Modality] = part.item<float>();
-            statistics[slice] = EmbeddingStatistics.Of(embeddings.narrow(0, slice.Start, slice.Quota));
             if (_recipe.SelfSupervisedWeight > 0)
             {
-                _collapse.Observe(Step, slice.Modality, perModality[slice.Modality], batch.Collapsed, statistics[slice].MeanCosine);
+                _collapse.Observe(Step, modality, figures.Loss, batch.Collapsed, figures.MeanCosine);
             }
         }
 
@@ -201,24 +203,22 @@ public sealed class SelfSupervisedTrainer : IDisposable
             LossMinusLogK = losses.SelfSupervised - batch.Collapsed,
             SupervisedLoss = losses.Supervised,
             LabelledImages = _labels is null ? null : images.Targets.Count(targets => targets is not null),
-            LossPerModality = perModality,
+            LossPerModality = modalities.ToDictionary(pair => pair.Key, pair => pair.Value.Loss, StringComparer.Ordinal),
+            Modalities = modalities,
             LearningRate = learningRate,
-            Epsilon = batch.Modalities.Average(part => part.Codes?.Epsilon),
-            CodePerplexity = Mean(part => part.Codes?.CodePerplexity),
-            MarginalCodePerplexity = Mean(part => part.Codes?.MarginalPerplexity),
-            PredictionPerplexity = Mean(part => part.Codes?.PredictionPerplexity),
-            MassError = batch.Modalities.Max(part => part.Codes?.MassError),
-            MeanCosine = Mean(part => statistics[part.Slice].MeanCosine)!.Value,
-            EmbeddingStd = Mean(part => statistics[part.Slice].Std)!.Value,
-            EffectiveRank = Mean(part => statistics[part.Slice].EffectiveRank),
-            PrototypesUnused = batch.Modalities.Average(part => part.Codes?.Unused),
+            Epsilon = modalities.Values.Average(one => one.Epsilon),
+            CodePerplexity = StepReports.Mean(modalities, one => one.CodePerplexity),
+            MarginalCodePerplexity = StepReports.Mean(modalities, one => one.MarginalCodePerplexity),
+            PredictionPerplexity = StepReports.Mean(modalities, one => one.PredictionPerplexity),
+            MassError = modalities.Values.Max(one => one.MassError),
+            MeanCosine = StepReports.Mean(modalities, one => one.MeanCosine)!.Value,
+            EmbeddingStd = StepReports.Mean(modalities, one => one.EmbeddingStd)!.Value,
+            EffectiveRank = StepReports.Mean(modalities, one => one.EffectiveRank),
+            PrototypesUnused = modalities.Values.Average(one => one.PrototypesUnused),
             Images = _recipe.BatchSize,
             Replaced = images.Replaced.Count > 0 ? images.Replaced : null,
             CollapseSuspected = _collapse.Suspected,
         };
-
-        // Over the images of the batch; null as soon as a modality has no such figure.
-        double? Mean(Func<ModalityLoss, double?> figure) => batch.Modalities.Aggregate((double?)0, (sum, part) => sum + (figure(part) * part.Slice.Quota / _recipe.BatchSize));
     }
 
     private Dictionary<string, Tensor> State() => _network.state_dict().Select(pair => ($"network.{pair.Key}", pair.Value))

@@ -51,6 +51,15 @@ public sealed record StepReport
     /// <summary>Directions of space that embeddings of a modality fill, e^H of the spectrum of their second moments: 1 if all are the same, at most the smaller of dimension and images.</summary>
     public double? EffectiveRank { get; init; }
 
+    /// <summary>The figures of each modality; empty in reports from before they were told apart.</summary>
+    public IReadOnlyDictionary<string, ModalityReport> Modalities { get; init; } = new Dictionary<string, ModalityReport>();
+
+    /// <summary>Time that the step took in seconds, waiting for its batch included; null where it was not measured.</summary>
+    public double? Seconds { get; init; }
+
+    /// <summary>Time that the step waited for its batch, in seconds.</summary>
+    public double? WaitSeconds { get; init; }
+
     /// <summary>Images of this step (sources, not crops).</summary>
     public required int Images { get; init; }
 

@@ -124,8 +124,8 @@ public sealed class ModuleTests
         using var scope = NewDisposeScope();
         var clear = eye(4);
 
-        var good = CodeStatistics.Of(clear, clear, temperature: 0.001, epsilon: 0.05, unused: 0);
-        var bad = CodeStatistics.Of(full([4, 4], 0.25f), zeros(4, 4), temperature: 0.1, epsilon: 0.05, unused: 0.5);
+        var good = CodeStatistics.Of(clear, clear, temperature: 0.001, new CodeAssignment(0.05, 0.1, 0), unused: 0);
+        var bad = CodeStatistics.Of(full([4, 4], 0.25f), zeros(4, 4), temperature: 0.1, new CodeAssignment(0.05, 0.1, 0), unused: 0.5);
 
         Assert.Equal(new[] { 1.0, 4, 1, 0 }, new[] { good.CodePerplexity, good.MarginalPerplexity, good.PredictionPerplexity, good.MassError }, (x, y) => Math.Abs(x - y) < 1e-5);
         Assert.Equal(new[] { 4.0, 4, 4, 0, 0.5 }, new[] { bad.CodePerplexity, bad.MarginalPerplexity, bad.PredictionPerplexity, bad.MassError, bad.Unused }, (x, y) => Math.Abs(x - y) < 1e-5);

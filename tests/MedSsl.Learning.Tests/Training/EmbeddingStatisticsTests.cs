@@ -37,6 +37,15 @@ public sealed class EmbeddingStatisticsTests
     }
 
     [Fact]
+    public void Of_embeddings_that_were_not_normalised_shows_in_their_norm()
+    {
+        using var scope = NewDisposeScope();
+        var unit = nn.functional.normalize(ones(3, 8), 2, 1);
+
+        Assert.Equal((1, 2.5), (EmbeddingStatistics.Of(unit).Norm, EmbeddingStatistics.Of(2.5 * unit).Norm), (x, y) => Math.Abs(x.Item1 - y.Item1) + Math.Abs(x.Item2 - y.Item2) < 1e-5);
+    }
+
+    [Fact]
     public void Of_one_image_is_defined()
     {
         using var scope = NewDisposeScope();

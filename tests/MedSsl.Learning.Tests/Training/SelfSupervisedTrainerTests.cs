@@ -122,6 +122,15 @@ public sealed class SelfSupervisedTrainerTests
         Assert.InRange(report.EmbeddingStd, 0, 1 / Math.Sqrt(16));
         Assert.InRange(report.PredictionPerplexity!.Value, 1, 8.001);
         Assert.InRange(report.PrototypesUnused!.Value, 0, 1);
+        Assert.InRange(report.WaitSeconds!.Value, 0, report.Seconds!.Value);
+
+        Assert.Equal(report.LossPerModality, report.Modalities.ToDictionary(pair => pair.Key, pair => pair.Value.Loss));
+        Assert.Equal(quota.Select(slice => slice.Quota), report.Modalities.Values.Select(one => one.Images));
+        Assert.Equal(report.CodePerplexity!.Value, report.Modalities.Values.Sum(one => one.Images * one.CodePerplexity!.Value) / 16, 1e-9);
+        Assert.Equal(report.MeanCosine, report.Modalities.Values.Sum(one => one.Images * one.MeanCosine) / 16, 1e-9);
+        Assert.All(report.Modalities.Values, one => Assert.InRange(one.Epsilon!.Value / Math.Min(0.05, 0.6 * one.ScoreSpread!.Value), 0.9, 1 + 1e-6)); // means over two crops
+        Assert.All(report.Modalities.Values, one => Assert.Equal(1, one.EmbeddingNorm, 1e-5));
+        Assert.All(report.Modalities.Values, one => Assert.Equal(0, one.Queued));
     }
 
     [Fact]

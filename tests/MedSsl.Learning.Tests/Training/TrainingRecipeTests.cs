@@ -109,7 +109,7 @@ public sealed class TrainingRecipeTests
     public void Digest_field_that_came_later_counts_only_where_it_is_used()
     {
         var recipe = TrainingRecipe.BuiltIn["demo"];
-        string[] later = ["skipNearDuplicates", "queueLength", "queueStart", "optimizer", "excludeBiasAndNorm", "objective", "headBatchNorm", "selfSupervisedWeight", "supervisedWeight", "labels", "clustering"];
+        string[] later = ["skipNearDuplicates", "queueLength", "queueStart", "optimizer", "excludeBiasAndNorm", "objective", "headBatchNorm", "selfSupervisedWeight", "supervisedWeight", "labels", "clustering", "cropping", "minRescale", "maxRescale"];
         var older = string.Join('\n', RecipeSettings.All.Where(setting => !later.Contains(setting.Key)).Select(setting => $"{setting.Key}={setting.Read(recipe)}"));
 
         Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(older))), recipe.Digest());
@@ -117,6 +117,7 @@ public sealed class TrainingRecipeTests
         [
             recipe with { SkipNearDuplicates = true }, recipe with { QueueLength = 8 }, recipe with { QueueStart = 8 }, recipe with { Optimizer = OptimizerKind.AdamW }, recipe with { ExcludeBiasAndNorm = true },
             recipe with { Objective = ObjectiveKind.SimClr }, recipe with { HeadBatchNorm = false }, recipe with { SelfSupervisedWeight = 0.5 }, recipe with { SupervisedWeight = 0.5 }, recipe with { Labels = ["a"] }, recipe with { Clustering = Clustering.Single },
+            recipe with { Cropping = Cropping.Rescale }, recipe with { MinRescale = 0.2 }, recipe with { MaxRescale = 0.5 },
         ];
         Assert.Equal(changed.Length + 1, changed.Append(recipe).Select(other => other.Digest()).Distinct().Count());
     }

@@ -44,8 +44,8 @@ internal static class AugmentCommand
 
     private static async Task<TrainingRecipe> RecipeAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        var (name, fields) = await TrainCommand.FindRecipeAsync(parsed.GetValue(TrainCommand.Recipe)!, cancellationToken);
-        var overrides = TrainCommand.ParseOverrides(fields, parsed.GetValue(TrainCommand.With) ?? []);
+        var (name, fields) = await RecipeToTrain.FindAsync(parsed.GetValue(TrainCommand.Recipe)!, cancellationToken);
+        var overrides = RecipeToTrain.Overrides(fields, parsed.GetValue(TrainCommand.With) ?? []);
         if (parsed.GetValue(Seed) is { } seed)
         {
             overrides["seed"] = $"{seed}";

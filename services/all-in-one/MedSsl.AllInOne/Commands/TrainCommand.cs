@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text;
 using MedSsl.AllInOne.Sessions;
 using MedSsl.Contracts.Documents;
 using MedSsl.Contracts.Training;
@@ -22,14 +23,14 @@ internal static class TrainCommand
 
     public static Command Create() => new Command("train", "Pretrain a backbone on a dataset and register it") { Dataset, Version, Recipe, Model, With, RunId, TrainControlCommands.Pause, TrainControlCommands.Resume, TrainControlCommands.Cancel }.Does(async (parsed, output, cancellationToken) =>
     {
-        var (recipe, fields) = await FindRecipeAsync(parsed.GetValue(Recipe)!, cancellationToken);
+        var (recipe, fields) = await RecipeToTrain.FindAsync(parsed.GetValue(Recipe)!, cancellationToken);
         var command = new StartTraining
         {
             RunId = parsed.GetValue(RunId) ?? $"run-{Guid.CreateVersion7():N}",
             Dataset = parsed.GetValue(Dataset)!,
             DatasetVersion = parsed.GetValue(Version),
             Recipe = recipe,
-            Overrides = ParseOverrides(fields, parsed.GetValue(With) ?? []),
+            Overrides = RecipeToTrain.Overrides(fields, parsed.GetValue(With) ?? []),
             Model = parsed.GetValue(Model)!,
         };
         await using var session = await PlatformSession.OpenAsync(parsed, [], cancellationToken);
@@ -49,8 +50,7 @@ internal static class TrainCommand
         {
             if (progress.RunId == command.RunId)
             {
-                output.Progress(string.Create(CultureInfo.InvariantCulture,
-                    $"  training step {progress.Step}/{progress.Steps}  loss {progress.Loss:F3}  {progress.ImagesPerSecond:F0} images/s  {progress.RemainingSeconds:F0} s left"));
+                output.Progress(ProgressLine(progress));
             }
         };
         await session.SendAsync(command, cancellationToken);
@@ -72,36 +72,21 @@ internal static class TrainCommand
             token => session.Store.ListJsonAsync<ModelVersionRecord>(ObjectKeys.ModelVersionPrefix(command.Model), token).FirstOrDefaultAsync(version => version.RunId == command.RunId, token).AsTask(), cancellationToken);
     }
 
-    /// <summary>A name as it is; of a file, the recipe that it begins with and its fields.</summary>
-    public static async Task<(string Recipe, IReadOnlyDictionary<string, string> Fields)> FindRecipeAsync(string recipe, CancellationToken cancellationToken)
+    private static string ProgressLine(TrainingProgressed progress)
     {
-        if (!recipe.EndsWith(".json", StringComparison.OrdinalIgnoreCase))
+        var line = new StringBuilder();
+        line.Append(CultureInfo.InvariantCulture, $"  training step {progress.Step}/{progress.Steps}  loss {progress.Loss:F3}");
+        if (progress.LossMinusLogK is { } excess)
         {
-            return (recipe, new Dictionary<string, string>());
+            line.Append(CultureInfo.InvariantCulture, $" ({excess:+0.000;-0.000} to a collapsed one)");
         }
 
-        try
+        line.Append(CultureInfo.InvariantCulture, $"  {progress.ImagesPerSecond:F0} images/s");
+        if (progress.DataWait is { } wait)
         {
-            var file = RecipeFile.Parse(await File.ReadAllTextAsync(recipe, cancellationToken), recipe);
-            return file.Missing() is { Count: > 0 } missing
-                ? throw new UsageException($"--recipe {recipe}: fields are missing: {string.Join(", ", missing)}; name them, or a recipe to take them from, such as \"extends\": \"small-data\"")
-                : (file.Extends ?? TrainingRecipe.Default, file.Values);
-        }
-        catch (Exception exception) when (exception is InvalidDataException or IOException or UnauthorizedAccessException)
-        {
-            throw new UsageException($"--recipe {recipe}: {exception.Message}");
-        }
-    }
-
-    /// <summary>Fields of a file, and in their place those that were given one by one.</summary>
-    public static Dictionary<string, string> ParseOverrides(IReadOnlyDictionary<string, string> fields, string[] values)
-    {
-        var overrides = new Dictionary<string, string>(fields, StringComparer.OrdinalIgnoreCase);
-        foreach (var value in values)
-        {
-            overrides[value.Split('=', 2)[0]] = value.Split('=', 2) is [_, var given] ? given : throw new UsageException($"--with {value}: expected FIELD=VALUE, for example steps=200");
+            line.Append(CultureInfo.InvariantCulture, $"  {100 * wait:F0} % waiting for data");
         }
 
-        return overrides;
+        return line.Append(CultureInfo.InvariantCulture, $"  {progress.RemainingSeconds:F0} s left").ToString();
     }
 }

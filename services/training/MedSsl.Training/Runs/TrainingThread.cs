@@ -49,7 +49,7 @@ internal static class TrainingThread
     private static void Run(
         TrainingRecipe recipe, ITrainingImages images, byte[]? checkpoint, Func<string?> halt, TrainingOptions options, TimeProvider time, ChannelWriter<Event> events, CancellationToken cancellationToken)
     {
-        using var trainer = new SelfSupervisedTrainer(recipe, images, TrainingDevice.Open(options));
+        using var trainer = new SelfSupervisedTrainer(recipe, images, TrainingDevice.Open(options), time: time);
         if (checkpoint is not null)
         {
             trainer.LoadCheckpoint(new MemoryStream(checkpoint, writable: false));

@@ -108,7 +108,7 @@ internal sealed class TrainingWork(
         await runs.SaveOrderAsync(images.OrderOf(id, dataset, SelfSupervisedTrainer.Slices(request.Recipe, images)), cancellationToken);
         var (generation, checkpoint) = await runs.ResumeAsync(id, cancellationToken);
         var curve = await runs.LoadCurveAsync(id, cancellationToken);
-        var progress = new RunProgress(id, request.Recipe, curve, bus, options.Value, Time);
+        var progress = new RunProgress(id, request.Recipe, curve, bus, options.Value, Time, logger);
         Log.RunBegins(logger, id, request.Recipe.Name, dataset.Dataset, dataset.Version, checkpoint is null ? "from the start" : "from its checkpoint");
 
         // The thread must end with this method, also when storing a checkpoint fails.
