@@ -3,7 +3,10 @@ using MedSsl.Learning.Training;
 using MedSsl.Learning.Training.Health;
 using MedSsl.ObjectStorage;
 using MedSsl.Testing;
+using MedSsl.Training;
 using MedSsl.Training.Runs;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 using Xunit;
 using static MedSsl.Learning.Tests.Training.TinyTraining;
 
@@ -15,6 +18,8 @@ public sealed class RunRecoveryTests : StoreTests
 
     private static readonly HealthFinding Finding = new() { Step = 9, Modality = "CR", Cause = CollapseCause.Unknown, Sign = "sign", Evidence = "evidence", Cure = "cure" };
 
+    private RunCheckpoints Checkpoints() => new(Store, Options.Create(new TrainingOptions()), TimeProvider.System, NullLogger<RunCheckpoints>.Instance);
+
     [Fact]
     public async Task Run_goes_back_to_its_healthy_checkpoint_with_half_the_rate_and_a_restart_goes_on_from_there()
     {
@@ -22,14 +27,14 @@ public sealed class RunRecoveryTests : StoreTests
         trainer.Advance();
         var healthy = Checkpoint(trainer);
         var rate = trainer.Advance().LearningRate;
-        var runs = new RunStore(Store);
-        var recovery = new RunRecovery(Store, runs);
-        await recovery.KeepHealthyAsync("run", healthy, CancellationToken.None);
-        await runs.SaveAsync("run", 1, 2, Checkpoint(trainer), new TrainingCurve(), CancellationToken.None);
+        var checkpoints = Checkpoints();
+        var recovery = new RunRecovery(Store, checkpoints);
+        await recovery.KeepHealthyAsync("run", new MemoryStream(healthy), CancellationToken.None);
+        await checkpoints.SaveAsync("run", 1, 2, new MemoryStream(Checkpoint(trainer)), 0, CancellationToken.None);
 
         Assert.Null(await recovery.AfterCollapseAsync("run", Recipe, new RunCollapsedException(Finding, 0), CancellationToken.None));
 
-        var (generation, checkpoint) = await runs.ResumeAsync("run", CancellationToken.None);
+        var (generation, checkpoint) = await checkpoints.ResumeAsync("run", CancellationToken.None);
         Assert.Equal(3, generation);
         using var resumed = new SelfSupervisedTrainer(Recipe, new SyntheticImages(("CR", 40)));
         resumed.LoadCheckpoint(new MemoryStream(checkpoint!));
@@ -43,7 +48,7 @@ public sealed class RunRecoveryTests : StoreTests
 
         // To the same checkpoint once more, since none after it was healthy.
         Assert.Null(await recovery.AfterCollapseAsync("run", Recipe, new RunCollapsedException(Finding, again.RollBacks), CancellationToken.None));
-        again.LoadCheckpoint(new MemoryStream((await runs.ResumeAsync("run", CancellationToken.None)).Checkpoint!));
+        again.LoadCheckpoint(new MemoryStream((await checkpoints.ResumeAsync("run", CancellationToken.None)).Checkpoint!));
         Assert.Equal((1L, 2), (again.Step, again.RollBacks));
         Assert.Equal(rate / 4, again.Advance().LearningRate, 1e-12);
     }
@@ -54,10 +59,10 @@ public sealed class RunRecoveryTests : StoreTests
     [InlineData(CollapseAction.RollBack, 0, false, "it was never healthy")]
     public async Task Run_that_does_not_go_back_fails_with_what_was_found(CollapseAction action, int rollBacks, bool wasHealthy, string words)
     {
-        var recovery = new RunRecovery(Store, new RunStore(Store));
+        var recovery = new RunRecovery(Store, Checkpoints());
         if (wasHealthy)
         {
-            await recovery.KeepHealthyAsync("run", [1], CancellationToken.None);
+            await recovery.KeepHealthyAsync("run", new MemoryStream([1]), CancellationToken.None);
         }
 
         var reason = await recovery.AfterCollapseAsync("run", Recipe with { CollapseAction = action }, new RunCollapsedException(Finding, rollBacks), CancellationToken.None);
@@ -74,7 +79,7 @@ public sealed class RunRecoveryTests : StoreTests
             Step = 7, Tensor = "image of slot 1", Message = "the pixels of the image of slot 1 are not finite", Modality = "MR", LearningRate = 1, Seed = 3, Samples = [new FaultSample(0, "MR", 14, "good", true), new FaultSample(1, "MR", 15, "bad", false)],
         };
 
-        var reason = await new RunRecovery(Store, new RunStore(Store)).AfterFaultAsync("run", new RunFaultException(new StepFaultException(fault, new InvalidOperationException()), [1, 2]), CancellationToken.None);
+        var reason = await new RunRecovery(Store, Checkpoints()).AfterFaultAsync("run", new RunFaultException(new StepFaultException(fault, new InvalidOperationException()), [1, 2]), CancellationToken.None);
 
         Assert.StartsWith("step 7, MR: the pixels of the image of slot 1 are not finite (samples bad). No weight was changed", reason, StringComparison.Ordinal);
         Assert.Contains("runs/run/faults/000000000007.safetensors, and `medssl replay --run run --step 7 --fault`", reason, StringComparison.Ordinal);

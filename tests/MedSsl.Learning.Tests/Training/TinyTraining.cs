@@ -1,4 +1,5 @@
 using MedSsl.Learning.Training;
+using TorchSharp;
 
 namespace MedSsl.Learning.Tests.Training;
 
@@ -27,5 +28,25 @@ internal static class TinyTraining
         using var stream = new MemoryStream();
         trainer.SaveCheckpoint(stream);
         return stream.ToArray();
+    }
+
+    /// <summary>Tensors that six steps leave behind beyond those that three do; what a trainer leaves when it is disposed of is not counted.</summary>
+    /// <param name="create">A trainer of so many steps.</param>
+    public static long LeftBehind(Func<int, SelfSupervisedTrainer> create)
+    {
+        var (first, second, longer) = (CountAfter(3), CountAfter(3), CountAfter(6));
+        return longer - second - (second - first);
+
+        // The last step prepares no other, so that no other thread has tensors when they are counted.
+        long CountAfter(int steps)
+        {
+            using var trainer = create(steps);
+            for (var step = 0; step < steps; step++)
+            {
+                trainer.Advance();
+            }
+
+            return torch.Tensor.TotalCount;
+        }
     }
 }

@@ -50,13 +50,17 @@ internal sealed class ToyTraining : IDisposable
         var points = centres.index_select(0, randint(0, Clusters, recipe.BatchSize, generator: generator)) + (0.5 * randn([recipe.BatchSize, Inputs], generator: generator));
         var views = cat([.. Enumerable.Range(0, 2).Select(_ => points + (0.5 * randn(points.shape, generator: generator)))]);
         var z = head.call(trunk.call(views)).view(2, recipe.BatchSize, recipe.EmbeddingSize);
-        var loss = objective.Compute(z, Step);
+        var codes = objective.Assign(z.detach(), Step);
+        var loss = objective.Compute(z, codes.Codes, objective.Slices);
+        var part = loss.Modalities[0];
         optimizer.ClearGradients();
-        loss.Modalities[0].Loss.backward();
+        part.Loss.backward();
         var rate = recipe.Schedule().At(Step);
         optimizer.Step(rate);
         Step++;
-        var report = StepReports.OfModalities(loss, z[0].detach())["CR"];
+        var value = part.Loss.item<float>();
+        var result = new BatchResult(value, value, null, loss.Collapsed, [new ModalityResult(part.Slice, value, part.PredictionPerplexity, codes.Statistics["CR"])], z[0].detach());
+        var report = StepReports.OfModalities(result)["CR"];
         return (report, monitor.Observe(Step, "CR", report, rate));
     }
 
