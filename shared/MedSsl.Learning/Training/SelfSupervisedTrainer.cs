@@ -66,9 +66,9 @@ public sealed class SelfSupervisedTrainer : IDisposable
         _teacher = recipe.NewTeacher(plan.Slices);
         _objective = recipe.NewObjective(plan.Slices, _teacher);
         _labels = recipe.Labels.Count > 0 ? images.Labels : null;
-        _network = new PretrainingNetwork(backbone, recipe.NewHead(backbone), _objective, _labels is null ? null : new SupervisedHead(backbone.FeatureCount, _labels.Outputs, recipe.Seed + 3));
+        _network = new PretrainingNetwork(backbone, recipe.NewHead(backbone), _objective, recipe.NewSupervisedHead(backbone, _labels));
         _network.to(_device);
-        _optimizer = recipe.OptimizerOf(_network.named_parameters().Where(entry => entry.parameter.requires_grad));
+        _optimizer = recipe.NewOptimizer(_network.named_parameters().Where(entry => entry.parameter.requires_grad));
         _gradients = new BatchGradients(recipe, _network, _objective, _teacher, _labels, plan.Slices, BFloat16Support.IsWanted(recipe.Precision, _device.type));
         _before = new StateSnapshot(_network.named_buffers().Select(buffer => buffer.buffer).Concat(_objective.Modules.SelectMany(part => part.Module.parameters())));
     }
@@ -193,42 +193,15 @@ public sealed class SelfSupervisedTrainer : IDisposable
         return problems.Count > 0 ? (null, problems) : BatchPlan.Create(recipe, images);
     }
 
-    private StepReport Report(BatchResult result, double learningRate, CropBatch images)
+    private StepReport Report(BatchResult result, double learningRate, CropBatch batch)
     {
-        var modalities = StepReports.OfModalities(result);
-        var findings = new List<HealthFinding>();
-        foreach (var (modality, figures) in modalities)
+        var report = StepReports.Of(Step, learningRate, result) with
         {
-            if (_recipe.SelfSupervisedWeight > 0 && _health.Observe(Step, modality, figures, learningRate) is { } found)
-            {
-                findings.Add(found);
-            }
-        }
-
-        return new StepReport
-        {
-            Step = Step,
-            Loss = result.Loss,
-            LossMinusLogK = result.SelfSupervised - result.Collapsed,
-            SupervisedLoss = result.Supervised,
-            LabelledImages = _labels is null ? null : images.Targets.Count(targets => targets is not null),
-            LossPerModality = modalities.ToDictionary(pair => pair.Key, pair => pair.Value.Loss, StringComparer.Ordinal),
-            Modalities = modalities,
-            LearningRate = learningRate,
-            Epsilon = modalities.Values.Average(one => one.Epsilon),
-            CodePerplexity = StepReports.Mean(modalities, one => one.CodePerplexity),
-            MarginalCodePerplexity = StepReports.Mean(modalities, one => one.MarginalCodePerplexity),
-            PredictionPerplexity = StepReports.Mean(modalities, one => one.PredictionPerplexity),
-            MassError = modalities.Values.Max(one => one.MassError),
-            MeanCosine = StepReports.Mean(modalities, one => one.MeanCosine)!.Value,
-            EmbeddingStd = StepReports.Mean(modalities, one => one.EmbeddingStd)!.Value,
-            EffectiveRank = StepReports.Mean(modalities, one => one.EffectiveRank),
-            PrototypesUnused = modalities.Values.Average(one => one.PrototypesUnused),
-            Images = _recipe.BatchSize,
-            Replaced = images.Replaced.Count > 0 ? images.Replaced : null,
-            CollapseSuspected = _health.Suspected,
-            Findings = findings.Count > 0 ? findings : null,
+            LabelledImages = _labels is null ? null : batch.Targets.Count(targets => targets is not null),
+            Replaced = batch.Replaced.Count > 0 ? batch.Replaced : null,
         };
+        var findings = _recipe.SelfSupervisedWeight > 0 ? report.Modalities.Select(pair => _health.Observe(Step, pair.Key, pair.Value, learningRate)).OfType<HealthFinding>().ToList() : [];
+        return report with { CollapseSuspected = _health.Suspected, Findings = findings.Count > 0 ? findings : null };
     }
 
     private bool ProbeIsDue => _recipe.ProbeEvery > 0 && Step % _recipe.ProbeEvery == 0 && _images.Probe is not null;

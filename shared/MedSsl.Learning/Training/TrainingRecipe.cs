@@ -1,11 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using MedSsl.Learning.Augmentation;
-using MedSsl.Learning.Backbones;
 using MedSsl.Learning.Optimization;
-using MedSsl.Learning.SimClr;
-using MedSsl.Learning.Swav;
-using Parameter = TorchSharp.Modules.Parameter;
 
 namespace MedSsl.Learning.Training;
 
@@ -269,35 +265,6 @@ public sealed record TrainingRecipe
         ArgumentNullException.ThrowIfNull(slice);
         return ModalityWeighting == ModalityWeighting.Samples ? (double)slice.Quota / BatchSize : 1.0 / modalities;
     }
-
-    /// <summary>The parts of a batch that the objective tells apart.</summary>
-    internal IReadOnlyList<ModalitySlice> Clusters(IReadOnlyList<ModalitySlice> slices) => Clustering == Clustering.Single ? [ModalitySlice.Whole(slices)] : slices;
-
-    /// <summary>The slow copy that gives codes, before the first step; null for an objective without one.</summary>
-    internal Teacher? NewTeacher(IReadOnlyList<ModalitySlice> slices) => Objective == ObjectiveKind.Dino ? new Teacher(this, Clusters(slices)) : null;
-
-    /// <summary>What is minimised, before the first step.</summary>
-    internal IObjective NewObjective(IReadOnlyList<ModalitySlice> slices, Teacher? teacher = null) => Objective switch
-    {
-        ObjectiveKind.SimClr => new SimClrObjective(this, slices),
-        _ => new SwavObjective(this, Clusters(slices), teacher),
-    };
-
-    /// <summary>The backbone, before the first step.</summary>
-    internal ResNet NewBackbone() => ResNet.Create(Backbone, StemChannels, Seed);
-
-    /// <summary>The projection head of a backbone, before the first step.</summary>
-    internal ProjectionHead NewHead(ResNet backbone) => new(backbone.FeatureCount, HiddenSize, EmbeddingSize, Seed + 1, HeadBatchNorm);
-
-    /// <summary>Prototypes, before the first step.</summary>
-    internal Prototypes NewPrototypes(IReadOnlyList<ModalitySlice> slices) => new([.. slices.Select(slice => slice.Modality)], Prototypes, EmbeddingSize, Seed + 2);
-
-    /// <summary>An optimiser that has done nothing yet.</summary>
-    public Optimizer OptimizerOf(IEnumerable<(string Name, Parameter Parameter)> parameters) => Optimizer switch
-    {
-        OptimizerKind.AdamW => new AdamW(parameters, new AdamWOptions { Beta1 = Momentum, WeightDecay = WeightDecay, ExcludeBiasAndNorm = ExcludeBiasAndNorm }),
-        _ => new Larc(parameters, new LarcOptions { Momentum = Momentum, WeightDecay = WeightDecay, GuardZeroNorm = GuardZeroNorm, ExcludeBiasAndNorm = ExcludeBiasAndNorm }),
-    };
 
     /// <summary>The ranges of the augmentation.</summary>
     public AugmentationSettings Augmentation() => new()

@@ -37,7 +37,7 @@ internal sealed class ToyTraining : IDisposable
         head = normalized ? new ProjectionHead(Width, recipe.HiddenSize, recipe.EmbeddingSize, recipe.Seed) : Layer(Width, recipe.EmbeddingSize);
         objective = new SwavObjective(recipe, [new ModalitySlice("CR", 4096, 0, recipe.BatchSize)]);
         (string, nn.Module)[] modules = [("trunk", trunk), ("head", head), ("prototypes", objective.Prototypes)];
-        optimizer = recipe.OptimizerOf(modules.SelectMany(part => part.Item2.named_parameters().Select(parameter => ($"{part.Item1}.{parameter.name}", parameter.parameter))));
+        optimizer = recipe.NewOptimizer(modules.SelectMany(part => part.Item2.named_parameters().Select(parameter => ($"{part.Item1}.{parameter.name}", parameter.parameter))));
         monitor = new HealthMonitor(recipe);
     }
 
