@@ -29,6 +29,7 @@ internal static class StepReports
             EffectiveRank = Mean(modalities, one => one.EffectiveRank),
             PrototypesUnused = modalities.Values.Average(one => one.PrototypesUnused),
             Images = modalities.Values.Sum(one => one.Images),
+            CollapseSuspected = false,
         };
     }
 

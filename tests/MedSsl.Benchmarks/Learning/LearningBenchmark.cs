@@ -1,8 +1,7 @@
-using MedSsl.AllInOne.Commands;
+using System.Globalization;
 using MedSsl.Contracts.Documents;
 using MedSsl.Learning.Probes;
 using MedSsl.Learning.Training;
-using MedSsl.ObjectStorage;
 using MedSsl.Testing;
 
 namespace MedSsl.Benchmarks.Learning;
@@ -21,9 +20,9 @@ internal static class LearningBenchmark
     private static readonly (string Task, string? Positive)[] Tasks =
         [("cxr_abnormality", "1"), ("us_lesion", "2"), ("mr_tumour_slice", "1"), ("ct_hemorrhage", "1"), ("mr_tumour_type", null)];
 
-    /// <summary>Three seeds of the small recipe, cross-validated.</summary>
+    /// <summary>Seeds of the small recipe (<c>MEDSSL_LEARNING_SEEDS</c>, else three), cross-validated.</summary>
     public static IEnumerable<BenchmarkRow> Run() => RunAsync(
-        [.. Enumerable.Range(1, 3).Select(seed => new LearningRun($"small-data-{seed}", "small-data", [$"seed={seed}"]))], Folds.CrossValidated).GetAwaiter().GetResult();
+        [.. Enumerable.Range(1, int.Parse(Environment.GetEnvironmentVariable("MEDSSL_LEARNING_SEEDS") ?? "3", CultureInfo.InvariantCulture)).Select(seed => new LearningRun($"small-data-{seed}", "small-data", [$"seed={seed}"]))], Folds.CrossValidated).GetAwaiter().GetResult();
 
     /// <summary>
     /// The objectives at equal steps and batches, each with one seed. The hybrid one is taught by labels of the training side, so that all are scored on the test side of the set's own

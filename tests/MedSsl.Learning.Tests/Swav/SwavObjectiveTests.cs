@@ -147,7 +147,7 @@ public sealed class SwavObjectiveTests
         var codes = single.Assign(z.narrow(0, 0, 2), 0)!.Codes;
         var loss = Assert.Single(single.Compute(z, codes, Slices).Modalities);
 
-        Assert.True(codes.equal(one.Assign(z.narrow(0, 0, 2), 0)!.Codes).item<bool>());
+        Assert.True(codes.eq(one.Assign(z.narrow(0, 0, 2), 0)!.Codes).all().item<bool>());
         Assert.Equal(one.Compute(z, codes, all).Modalities[0].Loss.item<float>(), loss.Loss.item<float>());
         Assert.Equal(("all", 1.0), (loss.Slice.Modality, loss.Weight));
     }

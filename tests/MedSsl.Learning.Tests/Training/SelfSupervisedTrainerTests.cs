@@ -154,8 +154,8 @@ public sealed class SelfSupervisedTrainerTests
         using var checkpoint = new MemoryStream(Checkpoint(trainer));
         weights.Position = 0;
         var (state, backbone) = (SafeTensors.Read(checkpoint), SafeTensors.Read(weights));
-        Assert.True(backbone["conv1.weight"].equal(state["network.teacher.backbone.conv1.weight"]).item<bool>());
-        Assert.False(backbone["conv1.weight"].equal(state["network.backbone.conv1.weight"]).item<bool>());
+        Assert.True(backbone["conv1.weight"].eq(state["network.teacher.backbone.conv1.weight"]).all().item<bool>());
+        Assert.False(backbone["conv1.weight"].eq(state["network.backbone.conv1.weight"]).all().item<bool>());
         Assert.DoesNotContain(state.Keys, name => name.StartsWith("momentum.teacher", StringComparison.Ordinal));
     }
 
