@@ -105,6 +105,44 @@ public sealed class SwavObjectiveTests
         }
     }
 
+    /// <summary>
+    /// The paper's mixture, 72 % CT, 25 % MR, 1 % X-ray and 2 % ultrasound of 800 images: codes of the frequent modalities say something by themselves, those of the rare ones only beside a queue.
+    /// The images of a modality lie around 32 centres.
+    /// </summary>
+    [Fact]
+    public void Rare_modalities_of_the_papers_mixture_have_codes_as_sharp_as_the_frequent_ones_with_a_queue_only()
+    {
+        using var scope = NewDisposeScope();
+        ModalitySlice[] mixture = [new("CR", 1_000_000, 0, 8), new("CT", 72_000_000, 8, 576), new("MR", 25_000_000, 584, 200), new("US", 2_000_000, 784, 16)];
+        var recipe = Recipe with { BatchSize = 800, Prototypes = 64, Epsilon = 0.02, SinkhornIterations = 10 };
+
+        var alone = Perplexities(recipe with { QueueLength = 0 });
+        var queued = Perplexities(recipe with { QueueLength = 512 });
+
+        Assert.All(["CT", "MR"], modality => Assert.InRange(alone[modality], 1, 4));
+        Assert.All(["CR", "US"], modality => Assert.InRange(alone[modality], 4, 64)); // K/B_m at least: 8 and 4
+        Assert.All(queued.Values, perplexity => Assert.InRange(perplexity, 1, 4));
+        Assert.InRange(alone["CR"] / queued["CR"], 3, 64);
+        Assert.InRange(alone["US"] / queued["US"], 2, 64);
+
+        Dictionary<string, double> Perplexities(TrainingRecipe recipe)
+        {
+            using var generator = new Generator(7);
+            var objective = recipe.NewObjective(mixture);
+            var centres = randn([32, Dimension], generator: generator);
+            var perplexities = new Dictionary<string, double>();
+            for (var step = 0; step <= 512 / 8; step++) // the queue of the rarest is full in the last one
+            {
+                using var inner = NewDisposeScope();
+                var points = centres.index_select(0, randint(0, 32, 800, generator: generator));
+                var views = nn.functional.normalize(points + (0.2 * randn([2, 800, Dimension], generator: generator)), 2, 2);
+                perplexities = objective.Assign(views, step)!.Statistics.ToDictionary(pair => pair.Key, pair => pair.Value.CodePerplexity);
+            }
+
+            return perplexities;
+        }
+    }
+
     /// <summary>The loss of a divided batch against the codes of the whole one is that of the whole one, and so are its gradients.</summary>
     [Theory]
     [InlineData(ModalityWeighting.Samples, Clustering.PerModality)]
