@@ -158,7 +158,7 @@ public sealed record TrainingRecipe
     public double Epsilon { get; init; } = 0.05;
 
     /// <summary>If above 0: ε = min(<see cref="Epsilon"/>, this · sd of the doubly centred scores), which keeps codes sharp on small data.</summary>
-    public double EpsilonFactor { get; init; } = 0.6;
+    public double EpsilonFactor { get; init; } = 0.5;
 
     /// <summary>Rounds of Sinkhorn.</summary>
     public int SinkhornIterations { get; init; } = 10;
@@ -170,10 +170,10 @@ public sealed record TrainingRecipe
     public OptimizerKind Optimizer { get; init; } = OptimizerKind.Larc;
 
     /// <summary>Highest learning rate (of LARC: a layer moves by a thousandth of it per step).</summary>
-    public double LearningRate { get; init; } = 1.2;
+    public double LearningRate { get; init; } = 1.5;
 
     /// <summary>Rate to which the cosine falls.</summary>
-    public double FinalLearningRate { get; init; } = 0.024;
+    public double FinalLearningRate { get; init; } = 0.03;
 
     /// <summary>Rate of the first warm-up step.</summary>
     public double WarmupStart { get; init; }
