@@ -6,8 +6,8 @@ using static TorchSharp.torch;
 namespace MedSsl.Benchmarks;
 
 /// <summary>
-/// The update of all weights of a ResNet-50 by LARC, its factors known: as it is done, tensor by tensor in one pass; operation by operation; and in flat buffers, where each element has its
-/// tensor's factor beside it and gradients are added to zeros instead of taking their place. In processor time, in turn.
+/// The update of all weights of a ResNet-50 by LARC, its factors known: as it is done, tensor by tensor in one pass; operation by operation; and in flat buffers, where
+/// gradients are added to zeros instead of taking their place, and are scaled tensor by tensor. In processor time, in turn.
 /// </summary>
 internal static class UpdateBenchmark
 {
@@ -25,10 +25,9 @@ internal static class UpdateBenchmark
         var weights = ResNet.Create("resnet50", seed: 1).parameters().Select(parameter => parameter.detach()).ToList();
         var gradients = weights.Select(weight => randn_like(weight)).ToList();
         var momenta = weights.Select(weight => zeros_like(weight)).ToList();
-        var lengths = tensor(weights.Select(weight => weight.numel()).ToArray());
-        var factors = full(weights.Count, Scale);
         var (flatWeights, flatGradients, flatMomenta) = (cat([.. weights.Select(weight => weight.flatten())]), zeros(weights.Sum(weight => weight.numel())), zeros(weights.Sum(weight => weight.numel())));
-        var views = flatGradients.split([.. weights.Select(weight => weight.numel())]);
+        var lengths = weights.Select(weight => weight.numel()).ToArray();
+        var (views, weightViews) = (flatGradients.split(lengths), flatWeights.split(lengths));
 
         var forms = new (string Name, Action Update)[]
         {
@@ -41,9 +40,8 @@ internal static class UpdateBenchmark
             ("flat buffers", () =>
             {
                 flatGradients.zero_();
-                Each(i => views[i].add_(gradients[i].flatten()));
-                var factor = factors.repeat_interleave(lengths);
-                flatMomenta.mul_(Momentum).addcmul_(factor, flatGradients, value: 1).addcmul_(factor, flatWeights, value: Decay);
+                Each(i => views[i].add_(gradients[i].flatten()).add_(weightViews[i], alpha: Decay).mul_(Scale));
+                flatMomenta.mul_(Momentum).add_(flatGradients);
                 flatWeights.add_(flatMomenta, alpha: -Rate);
             }),
         };
