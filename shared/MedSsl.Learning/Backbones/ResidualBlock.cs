@@ -65,7 +65,7 @@ internal sealed class ResidualBlock : Module<Tensor, Tensor>
         return x.relu_().MoveToOuterDisposeScope();
     }
 
-    // What a 1×1 convolution with a stride sees. Not left to the convolution: the one for its gradient (oneDNN 3 in libtorch 2.10, from 512 channels on) divides by zero on processors that do not
-    // say what caches they have, as in some virtual machines, and ends the process.
+    // What a 1×1 convolution with a stride sees. Not left to the convolution: for its gradient, from 512 channels on, oneDNN in libtorch 2.10 divided by zero and ended the process, on a virtual
+    // machine with AVX-512 that tells no sizes of caches.
     private Tensor Thinned(Tensor input) => shortcutStride == 1 ? input : input.slice(2, 0, input.shape[2], shortcutStride).slice(3, 0, input.shape[3], shortcutStride);
 }
