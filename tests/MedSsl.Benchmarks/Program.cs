@@ -25,6 +25,8 @@ var benchmarks = new Dictionary<string, Func<IEnumerable<BenchmarkRow>>>(StringC
     ["selection"] = SelectionBenchmark.Run,
     ["shards"] = ShardsBenchmark.Run,
     ["sinkhorn"] = SinkhornBenchmark.Run,
+    ["train"] = TrainBenchmark.Run,
+    ["train-update"] = UpdateBenchmark.Run,
 };
 
 if (args is not [var name] || !benchmarks.TryGetValue(name, out var benchmark))

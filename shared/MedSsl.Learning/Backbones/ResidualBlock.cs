@@ -21,6 +21,7 @@ internal sealed class ResidualBlock : Module<Tensor, Tensor>
     private readonly Conv2d? conv3;
     private readonly BatchNorm2d? bn3;
     private readonly Sequential? downsample;
+    private readonly long shortcutStride;
 
     public ResidualBlock(long inputChannels, long width, long stride, bool bottleneck)
         : base(nameof(ResidualBlock))
@@ -43,7 +44,8 @@ internal sealed class ResidualBlock : Module<Tensor, Tensor>
         bn2 = BatchNorm2d(width);
         if (stride != 1 || inputChannels != outputChannels)
         {
-            downsample = Sequential(("0", Conv2d(inputChannels, outputChannels, 1, stride, bias: false)), ("1", BatchNorm2d(outputChannels)));
+            downsample = Sequential(("0", Conv2d(inputChannels, outputChannels, 1, bias: false)), ("1", BatchNorm2d(outputChannels)));
+            shortcutStride = stride;
         }
 
         RegisterComponents();
@@ -59,7 +61,11 @@ internal sealed class ResidualBlock : Module<Tensor, Tensor>
             x = bn3.call(conv3.call(x.relu_()));
         }
 
-        x = x.add_(downsample is null ? input : downsample.call(input));
+        x = x.add_(downsample is null ? input : downsample.call(Thinned(input)));
         return x.relu_().MoveToOuterDisposeScope();
     }
+
+    // What a 1×1 convolution with a stride sees. Not left to the convolution: for its gradient, from 512 channels on, oneDNN in libtorch 2.10 divided by zero and ended the process, on a virtual
+    // machine with AVX-512 that tells no sizes of caches.
+    private Tensor Thinned(Tensor input) => shortcutStride == 1 ? input : input.slice(2, 0, input.shape[2], shortcutStride).slice(3, 0, input.shape[3], shortcutStride);
 }

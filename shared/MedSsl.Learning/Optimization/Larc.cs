@@ -1,3 +1,4 @@
+using MedSsl.Learning.Native;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -28,6 +29,12 @@ public sealed class Larc : Optimizer
     {
         var (scale, decay) = _options.ExcludeBiasAndNorm && IsBiasOrNorm(parameter) ? (1, 0) : Scaling(weightNorm, gradientNorm);
         var momentum = State[$"{Momentum}.{name}"];
+        if (FusedSgd.Fits(parameter, parameter.grad!, momentum))
+        {
+            FusedSgd.Step(parameter, parameter.grad!, momentum, scale, decay, _options.Momentum, learningRate);
+            return;
+        }
+
         momentum.mul_(_options.Momentum).add_(parameter.grad!, alpha: scale).add_(parameter, alpha: scale * decay);
         parameter.add_(momentum, alpha: -learningRate);
     }

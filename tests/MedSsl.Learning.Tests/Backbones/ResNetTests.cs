@@ -44,6 +44,36 @@ public sealed class ResNetTests
         Assert.Equal([1L, 512, 2, 2], network.FeatureMap(zeros(1, 1, 64, 64)).shape);
     }
 
+    [Theory]
+    [InlineData(8)]
+    [InlineData(7)]
+    public void Shortcut_with_a_stride_is_a_convolution_with_it(int size)
+    {
+        using var scope = NewDisposeScope();
+        using var generator = new Generator(1);
+        var block = new ResidualBlock(4, 8, 2, bottleneck: false);
+        block.eval();
+        using var noGradient = no_grad();
+        var state = block.state_dict();
+        state["bn2.weight"].zero_(); // what is left is the shortcut
+        var images = randn([2, 4, size, size], generator: generator);
+        var expected = (nn.functional.conv2d(images, state["downsample.0.weight"], strides: [2, 2]) / Math.Sqrt(1 + 1e-5)).relu();
+
+        Assert.True(block.call(images).allclose(expected, rtol: 1e-5, atol: 1e-6));
+    }
+
+    [Fact]
+    public void Backward_of_wide_shortcuts_reaches_every_weight_on_any_processor()
+    {
+        // 1×1 convolutions with a stride, 512 channels and more: their gradient ended the process on a virtual machine that tells no sizes of caches.
+        using var scope = NewDisposeScope();
+        var network = ResNet.Create("resnet50", seed: 1);
+
+        network.call(randn(2, 1, 64, 64)).square().sum().backward();
+
+        Assert.All(network.named_parameters(), entry => Assert.True(entry.parameter.grad is { } gradient && gradient.norm().item<float>() is > 0 and < float.PositiveInfinity, entry.name));
+    }
+
     [Fact]
     public void Create_with_a_seed_is_reproducible_and_has_the_spread_of_kaiming()
     {

@@ -1,0 +1,78 @@
+using System.Globalization;
+using MedSsl.Learning.Training;
+using TorchSharp;
+using Xunit;
+
+namespace MedSsl.Learning.Tests.Training;
+
+/// <summary>What a step leaves behind is paid for by every one of a hundred thousand steps.</summary>
+public sealed class NativeMemoryTests
+{
+    private const int Settled = 20; // steps after which buffers, caches and compiled code are there
+    private const double MostMegabytes = 16; // 80 kB a step of 200; the crops of one are 64 kB
+    private const double MostTensors = 0.25; // a step; the batch that is prepared meanwhile has a few of its own
+
+    [Fact]
+    public void Memory_and_tensors_do_not_grow_over_200_steps()
+    {
+        var (tensors, megabytes) = Growth(200, new SyntheticImages(("CR", 64)));
+
+        Assert.True(tensors <= MostTensors * 200 && megabytes <= MostMegabytes, FormattableString.Invariant($"{tensors} tensors and {megabytes:F1} MB more"));
+    }
+
+    [Fact]
+    public void Megabyte_that_every_step_leaves_behind_is_seen_in_both()
+    {
+        var kept = new List<torch.Tensor>();
+        var images = new SyntheticImages(("CR", 64))
+        {
+            Reader = (modality, draw) =>
+            {
+                lock (kept)
+                {
+                    kept.Add(torch.ones(1 << 15).DetachFromDisposeScope()); // an eighth of it, at each of eight images
+                }
+
+                return new TrainingImage(SyntheticImages.Draw(modality, (int)draw % 64), null);
+            },
+        };
+        try
+        {
+            var (tensors, megabytes) = Growth(40, images);
+
+            Assert.True(tensors > MostTensors * 40 && megabytes > MostMegabytes, FormattableString.Invariant($"{tensors} tensors and {megabytes:F1} MB more"));
+        }
+        finally
+        {
+            kept.ForEach(tensor => tensor.Dispose());
+        }
+    }
+
+    private static (long Tensors, double Megabytes) Growth(int steps, SyntheticImages images)
+    {
+        var recipe = TinyTraining.Of("demo") with { Steps = Settled + steps + 2, BatchSize = 8, ImageSize = 32, LargeCropSize = 32, SmallCrops = 0, QueueLength = 16 };
+        using var trainer = new SelfSupervisedTrainer(recipe, images);
+        Advance(trainer, Settled);
+        var before = Now();
+        Advance(trainer, steps);
+        var after = Now();
+        return (after.Tensors - before.Tensors, after.Megabytes - before.Megabytes);
+    }
+
+    private static void Advance(SelfSupervisedTrainer trainer, int steps)
+    {
+        for (var step = 0; step < steps; step++)
+        {
+            trainer.Advance();
+        }
+    }
+
+    // Without a collection before: it would free the tensors that nobody disposed of, and they are what this looks for. The memory is without what the collector holds.
+    private static (long Tensors, double Megabytes) Now()
+    {
+        var tensors = torch.Tensor.TotalCount;
+        var line = File.ReadLines("/proc/self/status").First(line => line.StartsWith("VmRSS:", StringComparison.Ordinal));
+        var resident = double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1e3;
+        return (tensors, resident - (GC.GetGCMemoryInfo().TotalCommittedBytes / 1e6));
+    }
+}
