@@ -31,7 +31,7 @@ internal sealed class TrainStep : IDisposable
         var backbone = recipe.NewBackbone();
         objective = recipe.NewObjective(slices);
         network = new PretrainingNetwork(backbone, recipe.NewHead(backbone), objective);
-        optimizer = recipe.OptimizerOf(network.named_parameters().Where(entry => entry.parameter.requires_grad));
+        optimizer = recipe.NewOptimizer(network.named_parameters().Where(entry => entry.parameter.requires_grad));
         gradients = new BatchGradients(recipe, network, objective, null, null, slices, bfloat16);
         before = new StateSnapshot(network.named_buffers().Select(buffer => buffer.buffer).Concat(objective.Modules.SelectMany(part => part.Module.parameters())));
         using var generator = new Generator(1);
