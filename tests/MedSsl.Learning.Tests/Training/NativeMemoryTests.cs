@@ -21,7 +21,7 @@ public sealed class NativeMemoryTests
     }
 
     [Fact]
-    public void Megabyte_that_every_step_leaves_behind_is_seen_in_both()
+    public void Tensors_that_every_step_leaves_behind_are_seen()
     {
         var kept = new List<torch.Tensor>();
         var images = new SyntheticImages(("CR", 64))
@@ -38,9 +38,8 @@ public sealed class NativeMemoryTests
         };
         try
         {
-            var (tensors, megabytes) = Growth(40, images);
-
-            Assert.True(tensors > MostTensors * 40 && megabytes > MostMegabytes, FormattableString.Invariant($"{tensors} tensors and {megabytes:F1} MB more"));
+            // Of tensors alone: memory that other tests gave back to the allocator may hold what is left behind, and the process would not grow.
+            Assert.InRange(Growth(40, images).Tensors, 320, 400);
         }
         finally
         {

@@ -142,6 +142,7 @@ public sealed class SelfSupervisedTrainerTests
     [Fact]
     public void Dino_learns_and_gives_the_teacher_away()
     {
+        const string Layer = "layer1.0.conv1.weight";
         var recipe = Tiny with { Objective = ObjectiveKind.Dino, TeacherMomentum = 0.9, Steps = 40, BatchSize = 32, WarmupSteps = 5, PrototypeFreezeSteps = null };
         using var trainer = new SelfSupervisedTrainer(recipe, new SyntheticImages(("CR", 64), ("MR", 64)));
 
@@ -154,8 +155,8 @@ public sealed class SelfSupervisedTrainerTests
         using var checkpoint = new MemoryStream(Checkpoint(trainer));
         weights.Position = 0;
         var (state, backbone) = (SafeTensors.Read(checkpoint), SafeTensors.Read(weights));
-        Assert.True(backbone["conv1.weight"].eq(state["network.teacher.backbone.conv1.weight"]).all().item<bool>());
-        Assert.False(backbone["conv1.weight"].eq(state["network.backbone.conv1.weight"]).all().item<bool>());
+        Assert.True(backbone[Layer].eq(state[$"network.teacher.backbone.{Layer}"]).all().item<bool>());
+        Assert.False(backbone[Layer].eq(state[$"network.backbone.{Layer}"]).all().item<bool>());
         Assert.DoesNotContain(state.Keys, name => name.StartsWith("momentum.teacher", StringComparison.Ordinal));
     }
 
