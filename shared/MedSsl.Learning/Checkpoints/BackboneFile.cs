@@ -10,7 +10,6 @@ namespace MedSsl.Learning.Checkpoints;
 /// </summary>
 public static class BackboneFile
 {
-    private const string Stem = "conv1.weight";
     internal const string NameKey = "backbone";
     private const int FileChannels = 3;
 
@@ -24,11 +23,7 @@ public static class BackboneFile
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
         var state = network.state_dict().ToDictionary(tensor => tensor.Key, tensor => tensor.Value, StringComparer.Ordinal);
-        if (state[Stem].shape[1] == 1)
-        {
-            state[Stem] = state[Stem].div(FileChannels).repeat(1, FileChannels, 1, 1);
-        }
-
+        state[Stem.Name] = Stem.Fit(state[Stem.Name], FileChannels);
         SafeTensors.Write(stream, state, new Dictionary<string, string> { [NameKey] = name, ["format"] = "pt" });
     }
 
@@ -44,9 +39,9 @@ public static class BackboneFile
             throw new InvalidDataException($"The file's metadata '{NameKey}' is '{metadata.GetValueOrDefault(NameKey)}'; expected is one of: {string.Join(", ", ResNet.Names)}.");
         }
 
-        if (tensors.TryGetValue(Stem, out var stem) && stem.dim() == 4)
+        if (tensors.TryGetValue(Stem.Name, out var stem) && stem.dim() == 4)
         {
-            tensors[Stem] = stem.sum(1, keepdim: true);
+            tensors[Stem.Name] = Stem.Fit(stem, 1);
         }
 
         var network = ResNet.Create(name);

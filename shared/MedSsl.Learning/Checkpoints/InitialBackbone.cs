@@ -11,7 +11,6 @@ namespace MedSsl.Learning.Checkpoints;
 /// </summary>
 public static class InitialBackbone
 {
-    private const string Stem = "conv1.weight";
     private const string BatchCount = "num_batches_tracked";
 
     // DistributedDataParallel puts one before every name.
@@ -38,7 +37,11 @@ public static class InitialBackbone
         }
 
         var target = network.state_dict();
-        FitStem(tensors, target[Stem].shape[1]);
+        if (tensors.TryGetValue(Stem.Name, out var stem) && stem.dim() == 4)
+        {
+            tensors[Stem.Name] = Stem.Fit(stem.to(ScalarType.Float32), target[Stem.Name].shape[1]);
+        }
+
         foreach (var (key, expected) in target)
         {
             if (tensors.TryGetValue(key, out var tensor))
@@ -65,17 +68,5 @@ public static class InitialBackbone
         return tensors.Select(pair => (Key: pair.Key[prefix..], pair.Value))
             .Where(pair => !Heads.Any(head => pair.Key.StartsWith(head, StringComparison.Ordinal)))
             .ToDictionary(pair => pair.Key, pair => pair.Value, StringComparer.Ordinal);
-    }
-
-    private static void FitStem(Dictionary<string, Tensor> tensors, long channels)
-    {
-        if (!tensors.TryGetValue(Stem, out var stem) || stem.dim() != 4 || stem.shape[1] == channels)
-        {
-            return;
-        }
-
-        // From one channel to three and back, the network answers a grey image alike.
-        var grey = stem.to(ScalarType.Float32).sum(1, keepdim: true);
-        tensors[Stem] = (grey / channels).repeat(1, channels, 1, 1);
     }
 }

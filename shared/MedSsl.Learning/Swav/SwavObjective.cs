@@ -69,8 +69,6 @@ internal sealed class SwavObjective(TrainingRecipe recipe, IReadOnlyList<Modalit
         return new BatchCodes(cat(codes, 1), statistics);
     }
 
-    BatchCodes? IObjective.Assign(Tensor embeddings, long step) => Assign(embeddings, step);
-
     /// <inheritdoc/>
     public BatchLoss Compute(Tensor embeddings, Tensor? codes, IReadOnlyList<ModalitySlice> part)
     {

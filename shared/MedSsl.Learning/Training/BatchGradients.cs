@@ -39,7 +39,7 @@ internal sealed class BatchGradients(TrainingRecipe recipe, PretrainingNetwork n
             NotFiniteException.Check(z, "embeddings");
 
             // SwAV, per modality: codes by Sinkhorn, beside the queue; swapped prediction by every other crop. SimCLR: contrast.
-            codes ??= Outlive(objective.Assign(z.narrow(0, 0, SwavObjective.AssignCrops).detach(), step));
+            codes ??= objective.Assign(z.narrow(0, 0, SwavObjective.AssignCrops).detach(), step);
             var loss = objective.Compute(z, codes is null ? null : Rows(codes.Codes, part), part.Slices);
             foreach (var one in loss.Modalities)
             {
@@ -81,7 +81,7 @@ internal sealed class BatchGradients(TrainingRecipe recipe, PretrainingNetwork n
         foreach (var part in parts)
         {
             using var scope = NewDisposeScope();
-            var large = Rows(crops, part)[0].narrow(0, 0, SwavObjective.AssignCrops);
+            var large = Rows(crops[0].narrow(0, 0, SwavObjective.AssignCrops), part);
             result.Add((teacher?.Embed(large, Apart(part), bfloat16) ?? network.Embed([large], Apart(part), bfloat16).Embeddings).MoveToOuterDisposeScope());
         }
 
@@ -106,12 +106,6 @@ internal sealed class BatchGradients(TrainingRecipe recipe, PretrainingNetwork n
     }
 
     private IReadOnlyList<ModalitySlice> Apart(BatchPart part) => recipe.BatchNormPerModality ? part.Slices : [ModalitySlice.Whole(part.Slices)];
-
-    private static BatchCodes? Outlive(BatchCodes? codes)
-    {
-        codes?.Codes.MoveToOuterDisposeScope();
-        return codes;
-    }
 
     /// <param name="features">[n, features].</param>
     /// <param name="targets">Of each image; null for one without labels.</param>

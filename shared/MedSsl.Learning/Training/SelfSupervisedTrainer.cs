@@ -20,7 +20,6 @@ public sealed class SelfSupervisedTrainer : IDisposable
     private const double RollBackFactor = 0.5; // of the learning rate
 
     private readonly TrainingRecipe _recipe;
-    private readonly Device _device;
     private readonly ITrainingImages _images;
     private readonly CropBatches _batches;
     private readonly PretrainingNetwork _network;
@@ -56,20 +55,20 @@ public sealed class SelfSupervisedTrainer : IDisposable
         _recipe = recipe;
         _images = images;
         _time = time ?? TimeProvider.System;
-        _device = device ?? CPU;
+        device ??= CPU;
         _schedule = recipe.Schedule();
         _health = new HealthMonitor(recipe);
         _plan = plan;
-        _batches = new CropBatches(recipe, images, plan, preparationThreads, _device);
+        _batches = new CropBatches(recipe, images, plan, preparationThreads, device);
 
         var backbone = recipe.NewBackbone();
         _teacher = recipe.NewTeacher(plan.Slices);
         _objective = recipe.NewObjective(plan.Slices, _teacher);
         _labels = recipe.Labels.Count > 0 ? images.Labels : null;
         _network = new PretrainingNetwork(backbone, recipe.NewHead(backbone), _objective, recipe.NewSupervisedHead(backbone, _labels));
-        _network.to(_device);
+        _network.to(device);
         _optimizer = recipe.NewOptimizer(_network.named_parameters().Where(entry => entry.parameter.requires_grad));
-        _gradients = new BatchGradients(recipe, _network, _objective, _teacher, _labels, plan.Slices, BFloat16Support.IsWanted(recipe.Precision, _device.type));
+        _gradients = new BatchGradients(recipe, _network, _objective, _teacher, _labels, plan.Slices, BFloat16Support.IsWanted(recipe.Precision, device.type));
         _before = new StateSnapshot(_network.named_buffers().Select(buffer => buffer.buffer).Concat(_objective.Modules.SelectMany(part => part.Module.parameters())));
     }
 
