@@ -75,7 +75,7 @@ internal static class SinkhornBenchmark
 
         public LabelTask? Labels => null;
 
-        public TrainingImage Read(string modality, long draw) => new(_image, null);
+        public TrainingImage Read(string modality, long draw) => new($"{modality}-{draw}", _image, null);
 
         private static GrayImage Draw()
         {

@@ -18,10 +18,10 @@ public sealed class AugmentTests
         foreach (var seed in (string[])["3", "3", "4"])
         {
             var sheet = Path.Combine(folder, $"{sheets.Count}.png");
-            var answer = await MedSslProcess.AnswerAsync(deployment.Settings, "augment", "--shard", shard, "--sample", "00ab", "--recipe", "demo", "--step", "2", "--steps", "2", "--seed", seed, "--out", sheet);
+            var answer = await MedSslProcess.AnswerAsync(deployment.Settings, "augment", "--shard", shard, "--sample", "00ab", "--recipe", "demo", "--epoch", "2", "--epochs", "2", "--seed", seed, "--out", sheet);
 
             Assert.StartsWith("00ab", answer.GetProperty("key").GetString(), StringComparison.Ordinal);
-            Assert.Equal([2L, 2, 2, 2, 3, 3, 3, 3], answer.GetProperty("views").EnumerateArray().Select(view => view.GetProperty("step").GetInt64()));
+            Assert.Equal([2L, 2, 2, 2, 3, 3, 3, 3], answer.GetProperty("views").EnumerateArray().Select(view => view.GetProperty("epoch").GetInt64()));
             sheets.Add(await File.ReadAllBytesAsync(sheet, TestContext.Current.CancellationToken));
         }
 
@@ -33,7 +33,7 @@ public sealed class AugmentTests
     [Theory]
     [InlineData("--sample 00c --out x.png", "--sample 00c: no image of", "00aa0000000000000000000000000000, 00ab")]
     [InlineData("--sample 00a --out /nowhere/x.png", "--out /nowhere/x.png cannot be written")]
-    [InlineData("--step 0 --out x.png", "--step 0: expected 1 to")]
+    [InlineData("--epoch 0 --out x.png", "--epoch 0: expected 1 to")]
     [InlineData("--recipe tiny --out x.png", "--recipe: expected a file or one of", "small-data")]
     [InlineData("--with cropping=none --out x.png", "cropping is 'none'; allowed: Area, Rescale")]
     public async Task When_something_is_wrong_Should_name_it(string arguments, params string[] said)

@@ -62,7 +62,7 @@ public sealed class RunLineage
                 var replacement = replaced[(modality, draw)].FirstOrDefault();
                 var place = streams[modality].At(replacement?.By ?? draw);
                 var content = await ContentAsync(place.ShardId, cancellationToken);
-                rows.Add(new BatchRow(rows.Count, modality, draw, place.ShardId, content.Stored, content.Selected(streams.Selection)[place.Index], replacement?.Reason));
+                rows.Add(new BatchRow(rows.Count, modality, draw, (draw / streams.Count(modality)) + 1, place.ShardId, content.Stored, content.Selected(streams.Selection)[place.Index], replacement?.Reason));
             }
         }
 

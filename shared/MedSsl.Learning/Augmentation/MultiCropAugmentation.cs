@@ -44,7 +44,7 @@ public sealed class MultiCropAugmentation : IDisposable
     /// <param name="modality">Decides on mirroring.</param>
     /// <param name="reference">Energies of its group at the size of the image, if there are any.</param>
     /// <param name="seed">Key of this draw.</param>
-    /// <param name="path">Rest of the key, for example (step, slot).</param>
+    /// <param name="path">Rest of the key, for example (epoch, sample).</param>
     public DrawnImage Draw(GrayImage image, string modality, ReferenceEnergies? reference, ulong seed, params ReadOnlySpan<ulong> path)
     {
         ArgumentNullException.ThrowIfNull(image);

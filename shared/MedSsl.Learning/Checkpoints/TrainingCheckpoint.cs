@@ -8,7 +8,7 @@ namespace MedSsl.Learning.Checkpoints;
 
 /// <summary>
 /// A training's state as safetensors: parameters, batch-norm statistics, momentum, queues and, as metadata, the step and the recipe. No random state is in it, for
-/// every draw is a function of (seed, step, slot).
+/// every draw is a function of the seed, the epoch and the sample.
 /// </summary>
 internal static class TrainingCheckpoint
 {

@@ -88,9 +88,9 @@ internal sealed class BatchPlan
         double Fair(int i) => Left() * weights[i] / free.Sum(j => weights[j]);
     }
 
-    /// <summary>The draws of a step, by slot.</summary>
-    public List<(string Modality, long Draw, int Slot)> Slots(long step) =>
-        [.. Slices.SelectMany(slice => Enumerable.Range(0, slice.Quota).Select(i => (slice.Modality, FirstDraw(slice, step) + i, slice.Start + i)))];
+    /// <summary>The draws of a step, by slot; an epoch is over when every image of the modality was drawn.</summary>
+    public List<(string Modality, long Draw, long Epoch, int Slot)> Slots(long step) =>
+        [.. Slices.SelectMany(slice => Enumerable.Range(0, slice.Quota).Select(i => (slice.Modality, FirstDraw(slice, step) + i, (FirstDraw(slice, step) + i) / slice.ImageCount, slice.Start + i)))];
 
     /// <summary>The first of a modality's draws in a step; as many follow as it has slots. Nothing is dropped at the end of an epoch.</summary>
     public static long FirstDraw(ModalitySlice slice, long step) => step * slice.Quota;

@@ -9,7 +9,7 @@ namespace MedSsl.Learning.Training;
 
 /// <summary>
 /// Prepares the crops of the next step while the current one trains: one step ahead, never more, so memory is bounded. What a step gets does
-/// not depend on threads or timing, for every sample is a function of (seed, step, slot). A batch is valid until the next one is taken.
+/// not depend on threads or timing, for the crops of a sample are a function of (seed, epoch, key). A batch is valid until the next one is taken.
 /// </summary>
 internal sealed class CropBatches(TrainingRecipe recipe, ITrainingImages images, BatchPlan plan, int threads, Device device) : IDisposable
 {
@@ -89,7 +89,7 @@ internal sealed class CropBatches(TrainingRecipe recipe, ITrainingImages images,
                 var image = images.Read(slot.Modality, slot.Draw);
                 (replaced[slot.Slot], targets[slot.Slot]) = (image.Replaced, image.Targets);
                 finite[slot.Slot] = FinitePixels.All(image.Image.Pixels);
-                var drawn = StepViews.Draw(_augmentation, recipe, image, slot.Modality, step, slot.Slot);
+                var drawn = SampleViews.Draw(_augmentation, recipe, image, slot.Modality, slot.Epoch);
                 if (device.type == DeviceType.CPU)
                 {
                     // Image by image: what one of them needs fits into the cache, and the threads share the images.

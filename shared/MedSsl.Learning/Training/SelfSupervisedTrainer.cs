@@ -226,7 +226,7 @@ public sealed class SelfSupervisedTrainer : IDisposable
         {
             Step = Step + 1,
             Tensor = poisoned is null ? tensor : $"image of slot {poisoned.Slot}",
-            Message = poisoned is null ? message : $"the pixels of the image of slot {poisoned.Slot} are not finite: sample {poisoned.Key ?? "without a key"} of {poisoned.Modality}, draw {poisoned.Draw}",
+            Message = poisoned is null ? message : $"the pixels of the image of slot {poisoned.Slot} are not finite: sample {poisoned.Key} of {poisoned.Modality}, draw {poisoned.Draw}",
             Modality = poisoned?.Modality ?? modality,
             LearningRate = LearningRate,
             Seed = _recipe.Seed,

@@ -126,7 +126,7 @@ public sealed class HybridTrainingTests
     private static SyntheticImages Images(LabelTask? labels, Func<int, IReadOnlyList<float>?> targets) => new(("CR", 64))
     {
         Labels = labels,
-        Reader = (modality, draw) => new TrainingImage(SyntheticImages.Draw(modality, (int)(draw * 7 % 64)), null, null, targets((int)(draw * 7 % 64))),
+        Reader = (modality, draw) => new TrainingImage($"{modality}-{draw}", SyntheticImages.Draw(modality, (int)(draw * 7 % 64)), null, null, targets((int)(draw * 7 % 64))),
     };
 
     private static List<StepReport> Run(TrainingRecipe recipe, SyntheticImages images, int steps)

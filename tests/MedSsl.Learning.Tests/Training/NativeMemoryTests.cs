@@ -33,7 +33,7 @@ public sealed class NativeMemoryTests
                     kept.Add(torch.ones(1 << 15).DetachFromDisposeScope()); // an eighth of it, at each of eight images
                 }
 
-                return new TrainingImage(SyntheticImages.Draw(modality, (int)draw % 64), null);
+                return new TrainingImage($"{modality}-{draw}", SyntheticImages.Draw(modality, (int)draw % 64), null);
             },
         };
         try

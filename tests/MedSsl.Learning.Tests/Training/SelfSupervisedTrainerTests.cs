@@ -248,8 +248,8 @@ public sealed class SelfSupervisedTrainerTests
     {
         var withdrawn = false;
         var images = new SyntheticImages(("CR", 40)) { Reader = (modality, draw) => withdrawn
-            ? new TrainingImage(SyntheticImages.Draw(modality, 7), null, new ReplacedDraw(modality, draw, 7, "withdrawn"))
-            : new TrainingImage(SyntheticImages.Draw(modality, (int)draw % 40), null) };
+            ? new TrainingImage($"{modality}-{draw}", SyntheticImages.Draw(modality, 7), null, new ReplacedDraw(modality, draw, 7, "withdrawn"))
+            : new TrainingImage($"{modality}-{draw}", SyntheticImages.Draw(modality, (int)draw % 40), null) };
         using var trainer = new SelfSupervisedTrainer(Tiny, images);
         Assert.Null(trainer.Advance().Replaced);
 

@@ -31,7 +31,7 @@ internal sealed class SyntheticImages(params (string Modality, int Count)[] sets
         var (epoch, index) = Math.DivRem(draw, Count(modality));
         var order = Enumerable.Range(0, (int)Count(modality)).ToArray();
         new SeededRandom(98, SeededRandom.Hash(modality), (ulong)epoch).Shuffle(order.AsSpan());
-        return Reader?.Invoke(modality, draw) ?? new TrainingImage(Draw(modality, order[index]), null);
+        return Reader?.Invoke(modality, draw) ?? new TrainingImage($"{modality}-{order[index]}", Draw(modality, order[index]), null);
     }
 
     public static GrayImage Draw(string modality, int index)

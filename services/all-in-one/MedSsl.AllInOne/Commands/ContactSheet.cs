@@ -6,7 +6,7 @@ using SkiaSharp;
 namespace MedSsl.AllInOne.Commands;
 
 /// <summary>
-/// The crops of some steps as PNG. A row is a step: the image as it was augmented with the frames of its crops, then the crops, each within the colour
+/// The crops of some epochs as PNG. A row is an epoch: the image as it was augmented with the frames of its crops, then the crops, each within the colour
 /// of its frame, from left to right and small ones one below the other.
 /// </summary>
 internal static class ContactSheet

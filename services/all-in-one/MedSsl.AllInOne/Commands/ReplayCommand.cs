@@ -17,7 +17,7 @@ internal static class ReplayCommand
 
     private static readonly Option<bool> Fault = new("--fault") { Description = "Take a step that gave numbers which are not finite again, from the state before it, and say where they are" };
 
-    private sealed record Row(int Slot, string Modality, long Draw, string? Key, string? SopInstanceUid, int? Frame, string? PatientId, string Shard, string? Sha256, string? Replaced);
+    private sealed record Row(int Slot, string Modality, long Draw, long Epoch, string? Key, string? SopInstanceUid, int? Frame, string? PatientId, string Shard, string? Sha256, string? Replaced);
 
     public static Command Create() => new Command("replay", "Say which samples a step of a run trained on: computed from the order of the run, not from a log") { Run, Step, Out, Fault }.Does(async (parsed, output, cancellationToken) =>
     {
@@ -41,12 +41,12 @@ internal static class ReplayCommand
         }
 
         var rows = batch.Select(row => new Row(
-            row.Slot, row.Modality, row.Draw, row.Sample?.Metadata.Key, row.Sample?.Metadata.SopInstanceUid, row.Sample?.Metadata.Frame, row.Sample?.Metadata.PatientId, row.ShardId, row.Sample?.Sha256, row.Replaced)).ToList();
+            row.Slot, row.Modality, row.Draw, row.Epoch, row.Sample?.Metadata.Key, row.Sample?.Metadata.SopInstanceUid, row.Sample?.Metadata.Frame, row.Sample?.Metadata.PatientId, row.ShardId, row.Sample?.Sha256, row.Replaced)).ToList();
         output.Answer(new { run = lineage.Order.RunId, lineage.Order.Dataset, version = lineage.Order.DatasetVersion, step, taken = step <= lineage.Steps, batch = rows }, table =>
         {
-            table.AddColumns("slot", "modality", "draw", "key", "instance", "frame", "patient", "note");
+            table.AddColumns("slot", "modality", "draw", "epoch", "key", "instance", "frame", "patient", "note");
             rows.ForEach(row => table.AddRow(
-                $"{row.Slot}", row.Modality, $"{row.Draw}", row.Key ?? "-", row.SopInstanceUid ?? "-", $"{row.Frame}", row.PatientId ?? "-", row.Key is null ? "withdrawn since" : row.Replaced is { } reason ? $"in the place of one that was {reason}" : ""));
+                $"{row.Slot}", row.Modality, $"{row.Draw}", $"{row.Epoch}", row.Key ?? "-", row.SopInstanceUid ?? "-", $"{row.Frame}", row.PatientId ?? "-", row.Key is null ? "withdrawn since" : row.Replaced is { } reason ? $"in the place of one that was {reason}" : ""));
         });
         return ExitCodes.Success;
     });

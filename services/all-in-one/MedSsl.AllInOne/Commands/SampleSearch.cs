@@ -32,7 +32,7 @@ internal sealed record SampleSearch(SampleMetadata Metadata, TrainingImage Image
         var references = manifest is null ? null : await ReferenceSet.LoadAsync(manifest, StoreSession.CacheOf(parsed, store!), cancellationToken);
         var (metadata, stored, place) = isFile ? OfFile(shard!, key) : await OfStoreAsync(store!, manifest, shard ?? "", key, cancellationToken);
         var image = references?.Restore(metadata, stored.Pixels) ?? new StoredValues(metadata.ValueScale, metadata.ValueOffset).Restore(stored);
-        return new SampleSearch(metadata, new TrainingImage(image, references?.Of(metadata)), place);
+        return new SampleSearch(metadata, new TrainingImage(metadata.Key, image, references?.Of(metadata)), place);
     }
 
     private static (SampleMetadata Metadata, SampleImage Image, string Shard) OfFile(string file, string key)

@@ -63,7 +63,7 @@ internal sealed class ShardImages : ITrainingImages, IDisposable
     {
         using var sample = loader.Read(modality, draw);
         var replaced = sample.Missing is { } reason ? new ReplacedDraw(modality, draw, sample.Draw, reason) : null;
-        return new TrainingImage(sample.Restore(), sample.Reference, replaced, labels.TargetsOf(sample.Metadata), sample.Metadata.Key);
+        return new TrainingImage(sample.Metadata.Key, sample.Restore(), sample.Reference, replaced, labels.TargetsOf(sample.Metadata));
     }
 
     public void Dispose() => loader.Dispose();

@@ -18,7 +18,7 @@ public sealed record StepFault
     /// <summary>Learning rate of the step.</summary>
     public required double LearningRate { get; init; }
 
-    /// <summary>Seed of the run: with step and slot it gives every random draw.</summary>
+    /// <summary>Seed of the run: with an epoch and the key of an image it gives every random draw.</summary>
     public required ulong Seed { get; init; }
 
     /// <summary>The images of the step, by slot.</summary>

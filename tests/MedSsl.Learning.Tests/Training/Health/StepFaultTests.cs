@@ -14,7 +14,7 @@ public sealed class StepFaultTests
     [Fact]
     public void Poisoned_image_is_named_changes_nothing_and_fails_again_from_the_checkpoint()
     {
-        var images = new SyntheticImages(("CR", 40), ("MR", 30)) { Reader = (modality, draw) => new TrainingImage(Poison(modality, draw), null, Key: $"{modality}-{draw}") };
+        var images = new SyntheticImages(("CR", 40), ("MR", 30)) { Reader = (modality, draw) => new TrainingImage($"{modality}-{draw}", Poison(modality, draw), null) };
         using var trainer = new SelfSupervisedTrainer(Recipe, images);
         trainer.Advance();
         var before = Checkpoint(trainer);
