@@ -1,6 +1,9 @@
 namespace MedSsl.Contracts.Documents;
 
-/// <summary>Says of a run, and of each version of a model that it made, that its dataset version had images of a patient who was withdrawn later.</summary>
+/// <summary>
+/// Says of a run, and of each version of a model that it made, that its dataset version had images of a patient who was withdrawn later, or that it
+/// began with the weights of a model that has such a stamp.
+/// </summary>
 public sealed record WithdrawalStamp
 {
     /// <summary>Withdrawal.</summary>
@@ -18,7 +21,10 @@ public sealed record WithdrawalStamp
     /// <summary>Samples of the patient in that version, near duplicates and volumes too.</summary>
     public required int SampleCount { get; init; }
 
-    /// <summary>How often the run drew images of the patient; null where that was not computed.</summary>
+    /// <summary>The weights that the run began with (<c>model:NAME@VERSION</c> or <c>file:SHA256</c>), where these are of a model with a stamp of the same withdrawal; null otherwise.</summary>
+    public string? InitialWeights { get; init; }
+
+    /// <summary>How often the run drew images of the patient; null where that was not computed, or its dataset version had none.</summary>
     public long? Exposures { get; init; }
 
     /// <summary>First step that did; null where none did, or that was not computed.</summary>

@@ -36,10 +36,13 @@ internal static class ModelsCommand
             table.AddColumns("model", "version", "backbone", "dataset", "run", "registered", "SHA-256 of the weights", "withdrawn patients: times used");
             rows.ForEach(row => table.AddRow(
                 row.Version.Model, $"{row.Version.Version}", row.Version.Backbone, $"{row.Version.Dataset} v{row.Version.DatasetVersion}", row.Version.RunId, $"{row.Version.RegisteredAt:u}", row.Version.Weights.Sha256[..16],
-                string.Join(", ", row.Withdrawals.Select(stamp => $"{stamp.WithdrawalId}: {stamp.Exposures?.ToString(CultureInfo.InvariantCulture) ?? "not known"}"))));
+                string.Join(", ", row.Withdrawals.Select(stamp => $"{stamp.WithdrawalId}: {Uses(stamp)}"))));
         });
         return ExitCodes.Success;
     });
+
+    private static string Uses(WithdrawalStamp stamp) =>
+        stamp.SampleCount == 0 ? $"by {stamp.InitialWeights}" : stamp.Exposures?.ToString(CultureInfo.InvariantCulture) ?? "not known";
 
     /// <summary>The record as it is stored, and beside it the stamps of withdrawals that concern it.</summary>
     private static JsonObject Stamped(ModelVersionRecord version, IReadOnlyList<WithdrawalStamp> withdrawals)

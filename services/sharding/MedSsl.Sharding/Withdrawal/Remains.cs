@@ -11,8 +11,12 @@ internal static class Remains
         foreach (var run in runs)
         {
             var weights = string.Join(", ", models.Where(model => model.RunId == run.RunId).Select(model => $"{model.Model} version {model.Version}"));
-            remains.Add($"Run {run.RunId} had {run.SampleCount} images or volumes of the patient in its dataset ({run.Dataset} version {run.DatasetVersion}). {Exposure(run)} " +
-                $"Its checkpoints and weights{(weights.Length > 0 ? $" ({weights})" : "")} keep whatever influence these images had; removing images does not remove it. {Checkpoint(run)}");
+            var kept = $"checkpoints and weights{(weights.Length > 0 ? $" ({weights})" : "")}";
+            var inherited = run.InitialWeights is { } initial ? $" It began with the weights {initial}, which have the influence of images of the patient." : "";
+            remains.Add(run.SampleCount == 0
+                ? $"Run {run.RunId} had no image of the patient in its dataset ({run.Dataset} version {run.DatasetVersion}).{inherited} Its {kept} may keep some of it: to be free of it, train again from other weights."
+                : $"Run {run.RunId} had {run.SampleCount} images or volumes of the patient in its dataset ({run.Dataset} version {run.DatasetVersion}). {Exposure(run)} " +
+                $"Its {kept} keep whatever influence these images had; removing images does not remove it. {Checkpoint(run)}{inherited}");
         }
 
         foreach (var (key, samples) in references)

@@ -38,8 +38,8 @@ internal static class ReportPage
         Table(page, ["Written again without the patient"], found.Edited.Select(key => (string[])[key]));
 
         page.Append("<h2>Runs and models</h2>\n");
-        Table(page, ["Run", "Dataset", "Samples", "Uses", "First step", "Last step"], report.Runs.Select(run => (string[])
-            [run.RunId, $"{run.Dataset} version {run.DatasetVersion}", Number(run.SampleCount), run.Exposures is { } uses ? Number(uses) : "not computed", run.FirstStep is { } first ? Number(first) : "", run.LastStep is { } last ? Number(last) : ""]));
+        Table(page, ["Run", "Dataset", "Samples", "Uses", "First step", "Last step", "Began with"], report.Runs.Select(run => (string[])
+            [run.RunId, $"{run.Dataset} version {run.DatasetVersion}", Number(run.SampleCount), run.SampleCount == 0 ? "0" : run.Exposures is { } uses ? Number(uses) : "not computed", run.FirstStep is { } first ? Number(first) : "", run.LastStep is { } last ? Number(last) : "", run.InitialWeights ?? ""]));
         Table(page, ["Model", "Version", "Run"], report.Models.Select(model => (string[])[model.Model, Number(model.Version), model.RunId]));
 
         page.Append("<h2>What remains</h2>\n<ul>\n");

@@ -11,14 +11,14 @@ namespace MedSsl.Sharding.Withdrawal;
 /// <summary>Writes and signs the report on a withdrawal, and makes the event of what is stored. The JSON goes last: where it is, the report is whole.</summary>
 internal sealed class ReportWriter(IObjectStore store, WithdrawalStamps stamps, DatasetReissue datasets, TimeProvider time)
 {
-    /// <summary>The event of a withdrawal: of the report that covers all searches and models, which is written where it is not there yet.</summary>
+    /// <summary>The event of a withdrawal: of the report that covers all searches, runs and models, which is written where it is not there yet.</summary>
     public async Task<PatientWithdrawn> WriteAsync(WithdrawalRequest request, IReadOnlyList<PatientFindings> searches, ECDsa key, CancellationToken cancellationToken)
     {
         var id = request.Command.WithdrawalId;
         var all = PatientFindings.Union(searches);
         var versions = await TellAsync(all, cancellationToken);
         var last = await store.ListJsonAsync<WithdrawalReport>(ObjectKeys.WithdrawalReportPrefix(id), WithdrawalReports.IsReport, cancellationToken).LastOrDefaultAsync(cancellationToken);
-        if (last?.Searches != searches.Count || !(await stamps.ModelsAsync(last.Runs, cancellationToken)).SequenceEqual(last.Models))
+        if (last?.Searches != searches.Count || !await stamps.CoversAsync(last, cancellationToken))
         {
             var (runs, models) = await stamps.StampAsync(id, all, cancellationToken);
             var references = await ReferencesAsync(all, cancellationToken);

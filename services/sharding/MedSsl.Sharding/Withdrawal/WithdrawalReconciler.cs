@@ -5,7 +5,7 @@ using MedSsl.ObjectStorage;
 namespace MedSsl.Sharding.Withdrawal;
 
 /// <summary>
-/// Takes up withdrawals that were accepted and have no report, and those whose runs made a model since the report. Looks again for what others wrote while a patient
+/// Takes up withdrawals that were accepted and have no report, and those whose stamps do not reach all runs and models any more. Looks again for what others wrote while a patient
 /// was withdrawn: at once, and then whenever a withdrawal is twice as old as it was at the last look.
 /// </summary>
 internal sealed class WithdrawalReconciler(IObjectStore store, PatientSearch search, WithdrawalStamps stamps, WithdrawalWork work, TimeProvider time) : IReconciler
@@ -25,7 +25,7 @@ internal sealed class WithdrawalReconciler(IObjectStore store, PatientSearch sea
 
         var due = new List<WithdrawalRequest>();
         var taken = 0;
-        var late = await stamps.WithLateModelsAsync(cancellationToken);
+        var late = await stamps.WithLateStampsAsync(cancellationToken);
         foreach (var request in requests)
         {
             var id = request.Command.WithdrawalId;

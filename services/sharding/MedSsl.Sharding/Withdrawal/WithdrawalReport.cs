@@ -32,7 +32,7 @@ public sealed record WithdrawalReport
     /// <summary>Newest version of each dataset that had the patient.</summary>
     public required IReadOnlyDictionary<string, int> DatasetVersions { get; init; }
 
-    /// <summary>Runs whose dataset version had the patient.</summary>
+    /// <summary>Runs whose dataset version had the patient, and those that began with weights of theirs.</summary>
     public required IReadOnlyList<WithdrawalStamp> Runs { get; init; }
 
     /// <summary>Versions of models that these runs made.</summary>

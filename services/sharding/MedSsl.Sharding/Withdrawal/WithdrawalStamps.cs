@@ -1,45 +1,81 @@
 using System.Globalization;
 using MedSsl.Catalogue.Lineage;
 using MedSsl.Contracts.Documents;
-using MedSsl.Contracts.Training;
 using MedSsl.ObjectStorage;
 using MedSsl.Shards;
 using Microsoft.Extensions.Logging;
 
 namespace MedSsl.Sharding.Withdrawal;
 
-/// <summary>Stamps the runs whose dataset version had samples of a patient, and the versions of models that they made.</summary>
+/// <summary>Stamps the runs whose dataset version had samples of a patient, those that began with weights of theirs, and the versions of models that all of them made.</summary>
 internal sealed class WithdrawalStamps(IObjectStore store, ShardCache cache, TimeProvider time, ILogger<WithdrawalStamps> logger)
 {
-    /// <summary>A run as it was accepted, as far as it matters here.</summary>
-    private sealed record AcceptedRun(StartTraining Command, int DatasetVersion);
-
     /// <summary>Writes the stamps; answers those of runs, and the versions of models.</summary>
     public async Task<(List<WithdrawalStamp> Runs, List<StampedModel> Models)> StampAsync(string withdrawalId, PatientFindings all, CancellationToken cancellationToken)
     {
-        var stamps = new List<WithdrawalStamp>();
         var found = all.Shards.ToDictionary(shard => shard.ShardId, StringComparer.Ordinal);
         if (found.Count == 0)
         {
-            return (stamps, []);
+            return ([], []);
         }
 
+        var lineage = await WeightLineage.ReadAsync(store, cancellationToken);
         var rewritten = await store.ListRewrittenAsync(cancellationToken);
-        await foreach (var run in store.ListJsonAsync<AcceptedRun>(ObjectKeys.RunPrefix, key => key.EndsWith("/request.json", StringComparison.Ordinal), cancellationToken))
+        var samples = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var run in lineage.Runs)
         {
-            var samples = await SamplesAsync(run, found, rewritten, cancellationToken);
-            if (samples > 0)
-            {
-                stamps.Add(await StampAsync(withdrawalId, run, samples, all, cancellationToken));
-            }
+            samples[run.Command.RunId] = await SamplesAsync(run, found, rewritten, cancellationToken);
         }
 
-        return (stamps, await StampModelsAsync(stamps, cancellationToken));
+        var inherited = lineage.WithHeirs(samples.Where(run => run.Value > 0).Select(run => run.Key));
+        var stamps = new List<WithdrawalStamp>();
+        foreach (var run in lineage.Runs.Where(run => inherited.ContainsKey(run.Command.RunId)))
+        {
+            stamps.Add(await StampAsync(withdrawalId, run, samples[run.Command.RunId], inherited[run.Command.RunId], all, cancellationToken));
+        }
+
+        var models = lineage.ModelsOf(inherited.Keys).ToList();
+        foreach (var model in models)
+        {
+            await store.PutJsonAsync(ObjectKeys.ModelWithdrawal(model.Model, model.Version, withdrawalId), stamps.First(stamp => stamp.RunId == model.RunId), PutCondition.Overwrite, cancellationToken);
+        }
+
+        return (stamps, models);
     }
 
-    private async Task<WithdrawalStamp> StampAsync(string withdrawalId, AcceptedRun run, int samples, PatientFindings all, CancellationToken cancellationToken)
+    /// <summary>Whether a report names all that would be stamped now, as far as that follows from the runs that it names.</summary>
+    public async Task<bool> CoversAsync(WithdrawalReport report, CancellationToken cancellationToken)
     {
-        var exposure = await ExposureAsync(run.Command.RunId, all, cancellationToken);
+        var lineage = await WeightLineage.ReadAsync(store, cancellationToken);
+        var runs = lineage.WithHeirs(report.Runs.Select(run => run.RunId));
+        return runs.Count == report.Runs.Count && lineage.ModelsOf(runs.Keys).SequenceEqual(report.Models);
+    }
+
+    /// <summary>
+    /// Withdrawals of which something is not stamped that follows from what is: a run that was under way registers its model after the report, and others may begin with a stamped one.
+    /// </summary>
+    public async Task<IReadOnlySet<string>> WithLateStampsAsync(CancellationToken cancellationToken)
+    {
+        var runs = (await store.ListAsync(ObjectKeys.RunPrefix, cancellationToken).Select(found => found.Key.Split('/')).ToListAsync(cancellationToken))
+            .Where(parts => parts is [_, _, "withdrawals", _])
+            .ToLookup(parts => Path.GetFileNameWithoutExtension(parts[3]), parts => parts[1], StringComparer.Ordinal);
+        if (runs.Count == 0)
+        {
+            return new HashSet<string>();
+        }
+
+        var stamped = await store.ListAsync(ObjectKeys.ModelWithdrawalPrefix, cancellationToken).Select(found => found.Key).ToHashSetAsync(StringComparer.Ordinal, cancellationToken);
+        var lineage = await WeightLineage.ReadAsync(store, cancellationToken);
+        return runs.Where(withdrawal =>
+        {
+            var reached = lineage.WithHeirs(withdrawal);
+            return reached.Count > withdrawal.Count() || lineage.ModelsOf(reached.Keys).Any(model => !stamped.Contains(ObjectKeys.ModelWithdrawal(model.Model, model.Version, withdrawal.Key)));
+        }).Select(withdrawal => withdrawal.Key).ToHashSet(StringComparer.Ordinal);
+    }
+
+    private async Task<WithdrawalStamp> StampAsync(string withdrawalId, WeightLineage.AcceptedRun run, int samples, string? inherited, PatientFindings all, CancellationToken cancellationToken)
+    {
+        var exposure = samples > 0 ? await ExposureAsync(run.Command.RunId, all, cancellationToken) : null;
         var stamp = new WithdrawalStamp
         {
             WithdrawalId = withdrawalId,
@@ -47,6 +83,7 @@ internal sealed class WithdrawalStamps(IObjectStore store, ShardCache cache, Tim
             Dataset = run.Command.Dataset,
             DatasetVersion = run.DatasetVersion,
             SampleCount = samples,
+            InitialWeights = inherited,
             Exposures = exposure?.Times,
             FirstStep = exposure?.FirstStep,
             LastStep = exposure?.LastStep,
@@ -75,7 +112,7 @@ internal sealed class WithdrawalStamps(IObjectStore store, ShardCache cache, Tim
     }
 
     /// <summary>Samples of the patient in the dataset version of a run; the same one may have been found in a shard and in what it was rewritten to.</summary>
-    private async Task<int> SamplesAsync(AcceptedRun run, Dictionary<string, FoundShard> found, IReadOnlySet<string> rewritten, CancellationToken cancellationToken)
+    private async Task<int> SamplesAsync(WeightLineage.AcceptedRun run, Dictionary<string, FoundShard> found, IReadOnlySet<string> rewritten, CancellationToken cancellationToken)
     {
         if (await store.ReadJsonAsync<DatasetManifest>(ObjectKeys.DatasetVersion(run.Command.Dataset, run.DatasetVersion), cancellationToken) is not { } version)
         {
@@ -95,46 +132,6 @@ internal sealed class WithdrawalStamps(IObjectStore store, ShardCache cache, Tim
         }
 
         return keys.Count;
-    }
-
-    /// <summary>The versions of models that these runs made: those that are registered by now.</summary>
-    public async Task<List<StampedModel>> ModelsAsync(IReadOnlyList<WithdrawalStamp> runs, CancellationToken cancellationToken) =>
-        await store.ListJsonAsync<ModelVersionRecord>(ObjectKeys.ModelVersionPrefixAll, cancellationToken)
-            .Where(version => runs.Any(run => run.RunId == version.RunId))
-            .Select(version => new StampedModel(version.Model, version.Version, version.RunId))
-            .ToListAsync(cancellationToken);
-
-    /// <summary>Withdrawals whose stamped runs made versions of models without a stamp: a run that was under way registers its model after the report.</summary>
-    public async Task<IReadOnlySet<string>> WithLateModelsAsync(CancellationToken cancellationToken)
-    {
-        var runs = (await store.ListAsync(ObjectKeys.RunPrefix, cancellationToken).Select(found => found.Key.Split('/')).ToListAsync(cancellationToken))
-            .Where(parts => parts is [_, _, "withdrawals", _])
-            .ToLookup(parts => parts[1], parts => Path.GetFileNameWithoutExtension(parts[3]), StringComparer.Ordinal);
-        var late = new HashSet<string>(StringComparer.Ordinal);
-        if (runs.Count == 0)
-        {
-            return late;
-        }
-
-        var stamped = await store.ListAsync(ObjectKeys.ModelWithdrawalPrefix, cancellationToken).Select(found => found.Key).ToHashSetAsync(StringComparer.Ordinal, cancellationToken);
-        await foreach (var version in store.ListJsonAsync<ModelVersionRecord>(ObjectKeys.ModelVersionPrefixAll, cancellationToken))
-        {
-            late.UnionWith(runs[version.RunId].Where(id => !stamped.Contains(ObjectKeys.ModelWithdrawal(version.Model, version.Version, id))));
-        }
-
-        return late;
-    }
-
-    private async Task<List<StampedModel>> StampModelsAsync(List<WithdrawalStamp> stamps, CancellationToken cancellationToken)
-    {
-        var models = await ModelsAsync(stamps, cancellationToken);
-        foreach (var model in models)
-        {
-            var stamp = stamps.First(stamp => stamp.RunId == model.RunId);
-            await store.PutJsonAsync(ObjectKeys.ModelWithdrawal(model.Model, model.Version, stamp.WithdrawalId), stamp, PutCondition.Overwrite, cancellationToken);
-        }
-
-        return models;
     }
 
     /// <summary>The newest checkpoint from before a step, by its steps taken; null when none is kept.</summary>

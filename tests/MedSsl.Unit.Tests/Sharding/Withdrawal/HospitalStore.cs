@@ -139,16 +139,20 @@ internal sealed class HospitalStore(TestPlatform platform)
             PutCondition.Overwrite, CancellationToken.None);
     }
 
-    private async Task RunAsync(string id, string dataset, int version)
+    /// <summary>A run that was accepted, and its model.</summary>
+    public async Task RunAsync(string id, string dataset, int version, string initialWeights = "none")
     {
         var command = new StartTraining { RunId = id, Dataset = dataset, Recipe = "r", Model = $"m-{id}", Overrides = new Dictionary<string, string>() };
-        await Store.PutJsonAsync(ObjectKeys.RunRequest(id), new { command, datasetVersion = version }, PutCondition.Overwrite, CancellationToken.None);
+        await Store.PutJsonAsync(ObjectKeys.RunRequest(id), new { command, datasetVersion = version, recipe = new { initialWeights } }, PutCondition.Overwrite, CancellationToken.None);
         var nothing = TestSamples.Reference("k", []);
         await Store.PutJsonAsync(
             ObjectKeys.ModelVersion(command.Model, 1),
-            new ModelVersionRecord { Model = command.Model, Version = 1, RunId = id, Backbone = "b", Dataset = dataset, DatasetVersion = version, Weights = nothing, Recipe = nothing, Curve = nothing, RegisteredAt = DateTimeOffset.UnixEpoch },
+            new ModelVersionRecord { Model = command.Model, Version = 1, RunId = id, Backbone = "b", Dataset = dataset, DatasetVersion = version, Weights = WeightsOf(id), Recipe = nothing, Curve = nothing, RegisteredAt = DateTimeOffset.UnixEpoch },
             PutCondition.Overwrite, CancellationToken.None);
     }
+
+    /// <summary>Weights of the model of a run.</summary>
+    public static ObjectRef WeightsOf(string run) => TestSamples.Reference("k", Encoding.UTF8.GetBytes(run));
 
     private async Task RecordOrderAsync(string run, int version, int steps, params int[] checkpoints)
     {

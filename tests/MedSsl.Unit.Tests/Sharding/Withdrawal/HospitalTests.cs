@@ -10,10 +10,14 @@ public abstract class HospitalTests : IAsyncLifetime
     /// <summary>The parts of sharding, over a store of their own.</summary>
     private protected TestPlatform Platform { get; private set; } = null!;
 
+    /// <summary>What fills it.</summary>
+    private protected HospitalStore Hospital { get; private set; } = null!;
+
     public async ValueTask InitializeAsync()
     {
         Platform = await TestPlatform.PartsAsync(ShardingExtensions.Module);
-        await new HospitalStore(Platform).FillAsync();
+        Hospital = new HospitalStore(Platform);
+        await Hospital.FillAsync();
     }
 
     public async ValueTask DisposeAsync()

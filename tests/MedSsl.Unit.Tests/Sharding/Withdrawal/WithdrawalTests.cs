@@ -159,8 +159,43 @@ public sealed class WithdrawalTests : HospitalTests
 
         await Platform.Store.DeleteAsync(ObjectKeys.WithdrawalPending("w-1"), CancellationToken.None);
         Assert.Equal(0, await Platform.Get<WithdrawalReconciler>().ReconcileAsync(CancellationToken.None));
+    }
 
-        async Task<WithdrawalReport> ReportAsync() => (await WithdrawalReports.FindAsync(Platform.Store, "w-1", CancellationToken.None))!.Report;
+    [Fact]
+    public async Task Runs_that_began_with_weights_of_a_stamped_model_are_stamped_too_down_to_the_last_heir()
+    {
+        await Hospital.RunAsync("r-heir", "clean", 1, "model:m-r-exposed@1");
+        await Hospital.RunAsync("r-heir-of-heir", "clean", 1, "model:m-r-heir@1");
+        await Hospital.RunAsync("r-of-file", "clean", 1, $"file:{HospitalStore.WeightsOf("r-heir").Sha256}");
+        await Hospital.RunAsync("r-stranger", "clean", 1, "model:m-r-clean@1");
+        await Hospital.RunAsync("r-other-version", "clean", 1, "model:m-r-exposed@2");
+        await WithdrawAsync();
+
+        var report = await ReportAsync();
+        Assert.Equal(["r-exposed", "r-heir", "r-heir-of-heir", "r-long-ago", "r-of-file"], report.Runs.Select(run => run.RunId).Order(StringComparer.Ordinal));
+        Assert.Equal(report.Runs.Select(run => $"m-{run.RunId}").Order(StringComparer.Ordinal), report.Models.Select(model => model.Model).Order(StringComparer.Ordinal));
+        Assert.Null(report.Runs.Single(run => run.RunId == "r-exposed").InitialWeights);
+        var stamp = (await Platform.Store.ReadJsonAsync<WithdrawalStamp>(ObjectKeys.ModelWithdrawal("m-r-heir-of-heir", 1, "w-1"), CancellationToken.None))!;
+        Assert.Equal(("model:m-r-heir@1", 0, null), (stamp.InitialWeights, stamp.SampleCount, stamp.Exposures));
+        Assert.Contains(report.Remains, sentence => sentence.StartsWith("Run r-heir had no image of the patient", StringComparison.Ordinal) && sentence.Contains("began with the weights model:m-r-exposed@1", StringComparison.Ordinal));
+        Assert.Equal(0, await Platform.Get<WithdrawalReconciler>().ReconcileAsync(CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Run_that_begins_with_a_stamped_model_after_the_report_is_stamped_and_reported_and_so_is_its_model()
+    {
+        await WithdrawAsync();
+        Assert.Equal(0, await Platform.Get<WithdrawalReconciler>().ReconcileAsync(CancellationToken.None));
+
+        await Hospital.RunAsync("r-late", "clean", 1, "model:m-r-exposed@1");
+        Assert.Equal(1, await Platform.Get<WithdrawalReconciler>().ReconcileAsync(CancellationToken.None));
+        await Platform.Get<WithdrawalExecution>().RunAsync("w-1", () => Task.CompletedTask, CancellationToken.None);
+
+        var report = await ReportAsync();
+        Assert.Equal((2, "model:m-r-exposed@1"), (report.Number, report.Runs.Single(run => run.RunId == "r-late").InitialWeights));
+        Assert.Contains(new StampedModel("m-r-late", 1, "r-late"), report.Models);
+        await Platform.Store.DeleteAsync(ObjectKeys.WithdrawalPending("w-1"), CancellationToken.None);
+        Assert.Equal(0, await Platform.Get<WithdrawalReconciler>().ReconcileAsync(CancellationToken.None));
     }
 
     [Fact]
@@ -241,6 +276,8 @@ public sealed class WithdrawalTests : HospitalTests
         await Platform.Get<WithdrawalExecution>().RunAsync("w-1", () => Task.CompletedTask, CancellationToken.None);
         await Platform.Store.DeleteAsync(ObjectKeys.WithdrawalPending("w-1"), CancellationToken.None);
     }
+
+    private async Task<WithdrawalReport> ReportAsync() => (await WithdrawalReports.FindAsync(Platform.Store, "w-1", CancellationToken.None))!.Report;
 
     private async Task<DatasetManifest> NewestAsync(string dataset) => (await Platform.ObjectsAsync<DatasetManifest>(ObjectKeys.DatasetVersionPrefix(dataset)))[^1];
 }
