@@ -4,11 +4,12 @@ using MedSsl.Contracts.Privacy;
 using MedSsl.Contracts.Training;
 using MedSsl.Learning.Training;
 using MedSsl.ObjectStorage;
+using MedSsl.Shards;
 using MedSsl.Testing;
 
 namespace MedSsl.EndToEnd.Tests;
 
-/// <summary>A patient is withdrawn while a run trains: the run goes on to its end without the patient, and what it used before is counted, stamped and reported.</summary>
+/// <summary>A patient is withdrawn while a run trains: the run goes on to its end without the patient, and what it used before is counted, stamped and reported, also for who begins with its weights.</summary>
 internal static class WithdrawalWhileTraining
 {
     private const string Run = "run-1";
@@ -55,6 +56,14 @@ internal static class WithdrawalWhileTraining
         Assert.Equal((used.Count, used[0], used[^1], Steps), (stamp.Exposures, stamp.FirstStep, stamp.LastStep, stamp.Steps));
         await Eventually.TrueAsync(() => Task.FromResult(platform.Published.Of<PatientWithdrawn>().Count() == 2), "the second report is told of");
         await AssertToldAsync(deployment, stamp, model, curve[(int)seen - 1]);
+
+        // Whoever begins with these weights later has their stamp, without an image of the patient.
+        var weights = $"model:{model.Model}@{model.Version}";
+        var without = dataset with { Version = (await platform.Store.FindNewestVersionNumberAsync(dataset.Dataset, default))!.Value };
+        var heir = await platform.TrainAsync("run-2", without, steps: 3, overrides: ("initialWeights", weights));
+        var inherited = await Eventually.NotNullAsync(
+            () => platform.Store.ReadJsonAsync<WithdrawalStamp>(ObjectKeys.ModelWithdrawal(heir.Model, heir.Version, "w-1"), default), "the heir is stamped", TimeSpan.FromMinutes(1));
+        Assert.Equal((weights, 0), (inherited.InitialWeights, inherited.SampleCount));
     }
 
     /// <summary>As a person asks for it, beside the platform that runs.</summary>

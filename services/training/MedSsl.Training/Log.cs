@@ -31,4 +31,7 @@ internal static partial class Log
 
     [LoggerMessage(EventId = 5010, Level = LogLevel.Warning, Message = "The checkpoint of run {RunId} after step {Step}, {Key}, is damaged; the run goes on from the one before, or from its start where there is none.")]
     public static partial void CheckpointDamaged(ILogger logger, string runId, long step, string key, Exception exception);
+
+    [LoggerMessage(EventId = 5011, Level = LogLevel.Warning, Message = "The newest checkpoint of run {RunId}, {Key}, has no record, as what was being written at a crash and checkpoints of versions before there were records; the run goes on from step {Step}, 0 being its start.")]
+    public static partial void CheckpointWithoutRecord(ILogger logger, string runId, string key, long step);
 }

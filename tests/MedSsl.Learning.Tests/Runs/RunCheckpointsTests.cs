@@ -55,6 +55,7 @@ public sealed class RunCheckpointsTests : StoreTests
         await PutAsync(ObjectKeys.RunCheckpoint(Run, 1, 6), [6]); // killed before the record
 
         Assert.Equal((2, 5), await ResumedAsync(checkpoints));
+        Assert.Contains("has no record", Assert.Single(log.Messages), StringComparison.Ordinal);
         await SaveAsync(checkpoints, 2, 6);
         Assert.DoesNotContain(ObjectKeys.RunCheckpoint(Run, 1, 6), await KeysAsync());
     }

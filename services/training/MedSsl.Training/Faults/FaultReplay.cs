@@ -30,16 +30,8 @@ public static class FaultReplay
             return null;
         }
 
-        var recipe = request.Recipe;
-        var (labels, problems) = await RunLabels.ReadAsync(store, dataset, recipe, ShardImages.SelectionOf(recipe), cache, cancellationToken);
-        if (labels is null)
-        {
-            throw new InvalidDataException(string.Join("; ", problems));
-        }
-
-        await using var withdrawn = await TombstoneWatch.StartAsync(store, TimeSpan.FromMinutes(1), time, NullLogger.Instance, cancellationToken);
-        using var images = await ShardImages.OpenAsync(dataset, recipe, cache, labels, withdrawn, (_, _) => { }, cancellationToken);
-        return Take(recipe, images, state, recorded);
+        await using var opened = await RunImages.OpenAsync(store, dataset, request.Recipe, cache, TimeSpan.FromMinutes(1), (_, _) => { }, time, NullLogger.Instance, cancellationToken);
+        return opened.Problems.Count == 0 ? Take(request.Recipe, opened.Images, state, recorded) : throw new InvalidDataException(string.Join("; ", opened.Problems));
     }
 
     private static ReplayedStep Take(TrainingRecipe recipe, ITrainingImages images, byte[] state, StepFault recorded)

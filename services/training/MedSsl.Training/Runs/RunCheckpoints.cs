@@ -23,6 +23,7 @@ internal sealed class RunCheckpoints(IObjectStore store, IOptions<TrainingOption
     public async Task<(int Generation, byte[]? Checkpoint)> ResumeAsync(string runId, CancellationToken cancellationToken)
     {
         var records = await ListAsync(runId, cancellationToken);
+        await WarnOfUnrecordedAsync(runId, records, cancellationToken);
         foreach (var record in records.Reverse())
         {
             try
@@ -74,6 +75,15 @@ internal sealed class RunCheckpoints(IObjectStore store, IOptions<TrainingOption
             .SelectMany(record => new[] { ObjectKeys.RunCheckpointRecord(runId, record.Generation, record.Step), record.Checkpoint.Key })
             .ToHashSet(StringComparer.Ordinal);
         await RemoveAsync(runId, key => string.CompareOrdinal(key, bound) < 0 && !kept.Contains(key), cancellationToken);
+    }
+
+    private async Task WarnOfUnrecordedAsync(string runId, IReadOnlyList<CheckpointRecord> records, CancellationToken cancellationToken)
+    {
+        var newest = (await store.ListAsync(ObjectKeys.RunCheckpointPrefix(runId), cancellationToken).LastOrDefaultAsync(found => !ObjectKeys.IsCheckpointRecord(found.Key), cancellationToken))?.Key;
+        if (newest is not null && records.All(record => record.Checkpoint.Key != newest))
+        {
+            Log.CheckpointWithoutRecord(logger, runId, newest, records.Count > 0 ? records[^1].Step : 0);
+        }
     }
 
     private async Task<int> NextGenerationAsync(string runId, CancellationToken cancellationToken)

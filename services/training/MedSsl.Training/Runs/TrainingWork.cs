@@ -118,26 +118,14 @@ internal sealed class TrainingWork(
         }
 
         await cache.ForgetRewrittenAsync(Store, cancellationToken);
-        var (labels, unusable) = await RunLabels.ReadAsync(Store, dataset, request.Recipe, ShardImages.SelectionOf(request.Recipe), cache, cancellationToken);
-        if (labels is null)
-        {
-            return Failure(id, string.Join("; ", unusable));
-        }
-
         var corrupt = new CorruptShards(id, dataset, bus, Time);
-        await using var withdrawn = await TombstoneWatch.StartAsync(Store, options.Value.TombstoneInterval, Time, logger, cancellationToken);
-        using var images = await ShardImages.OpenAsync(dataset, request.Recipe, cache, labels, withdrawn, corrupt.Note, cancellationToken);
-        if (SelfSupervisedTrainer.Problems(request.Recipe, images) is { Count: > 0 } problems)
+        await using var opened = await RunImages.OpenAsync(Store, dataset, request.Recipe, cache, options.Value.TombstoneInterval, corrupt.Note, Time, logger, cancellationToken);
+        if (opened.Problems.Count > 0)
         {
-            return Failure(id, string.Join("; ", problems));
+            return Failure(id, string.Join("; ", opened.Problems));
         }
 
-        (images.Probe, var unprobed) = await RunProbe.ReadAsync(Store, dataset, request.Recipe, withdrawn.Contains, cache, cancellationToken);
-        if (unprobed.Count > 0)
-        {
-            return Failure(id, string.Join("; ", unprobed));
-        }
-
+        var images = opened.Images;
         await runs.SaveOrderAsync(images.OrderOf(id, dataset, SelfSupervisedTrainer.Slices(request.Recipe, images)), cancellationToken);
         var (generation, checkpoint) = await checkpoints.ResumeAsync(id, cancellationToken);
         await using var weights = checkpoint is null ? await startingWeights.OpenAsync(request.Recipe, cancellationToken) : null;
