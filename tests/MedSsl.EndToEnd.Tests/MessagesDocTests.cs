@@ -109,7 +109,8 @@ public sealed class MessagesDocTests
     {
         var overrides = new Dictionary<string, string> { ["steps"] = "500", ["batchSize"] = "16", ["prototypes"] = "8" };
         await session.SendAsync(new StartTraining { RunId = "run-2", Dataset = "phantoms", Recipe = "demo", Overrides = overrides, Model = "tiny" }, token);
-        await Eventually.TrueAsync(() => Task.FromResult(heard.ContainsKey(typeof(CheckpointSaved))), "the run has a checkpoint", TimeSpan.FromMinutes(1));
+        // Of this run and not of the one before: a run that is paused before it is taken up rests without a word.
+        await Eventually.TrueAsync(async () => await session.Store.ListAsync(ObjectKeys.RunCheckpointPrefix("run-2"), token).AnyAsync(token) && heard.ContainsKey(typeof(CheckpointSaved)), "the run has a checkpoint", TimeSpan.FromMinutes(1));
         await session.SendAsync(new PauseTraining { RunId = "run-2", RequestedBy = "test" }, token);
         await Eventually.TrueAsync(() => Task.FromResult(heard.ContainsKey(typeof(TrainingPaused))), "the run rests", TimeSpan.FromMinutes(1));
         await session.SendAsync(new ResumeTraining { RunId = "run-2", RequestedBy = "test" }, token);
