@@ -143,12 +143,12 @@ public sealed class SelfSupervisedTrainerTests
     public void Dino_learns_and_gives_the_teacher_away()
     {
         const string Layer = "layer1.0.conv1.weight";
-        var recipe = Tiny with { Objective = ObjectiveKind.Dino, TeacherMomentum = 0.9, Steps = 40, BatchSize = 32, WarmupSteps = 5, PrototypeFreezeSteps = null };
+        var recipe = Tiny with { Objective = ObjectiveKind.Dino, TeacherMomentum = 0.9, Steps = 80, BatchSize = 32, WarmupSteps = 5, PrototypeFreezeSteps = null };
         using var trainer = new SelfSupervisedTrainer(recipe, new SyntheticImages(("CR", 64), ("MR", 64)));
 
-        var reports = Enumerable.Range(0, 40).Select(_ => trainer.Advance()).ToList();
+        var reports = Enumerable.Range(0, 80).Select(_ => trainer.Advance()).ToList();
 
-        Assert.InRange(reports[^5..].Average(report => report.LossMinusLogK), -2.1, -0.1);
+        Assert.InRange(reports[^5..].Average(report => report.LossMinusLogK), -2.1, -0.3);
         using var scope = NewDisposeScope();
         using var weights = new MemoryStream();
         trainer.WriteBackbone(weights);
