@@ -38,6 +38,8 @@ public sealed class NativeMemoryTests
         };
         try
         {
+            TinyTraining.ForgetOthers();
+
             // Of tensors alone: memory that other tests gave back to the allocator may hold what is left behind, and the process would not grow.
             Assert.InRange(Growth(40, images).Tensors, 320, 400);
         }
@@ -52,10 +54,6 @@ public sealed class NativeMemoryTests
         var recipe = TinyTraining.Of("demo") with { Steps = Settled + steps + 2, BatchSize = 8, ImageSize = 32, LargeCropSize = 32, SmallCrops = 0, QueueLength = 16 };
         using var trainer = new SelfSupervisedTrainer(recipe, images);
         Advance(trainer, Settled);
-
-        // What other tests left would go meanwhile, and hide as much.
-        GC.Collect();
-        GC.WaitForPendingFinalizers();
         var before = Now();
         Advance(trainer, steps);
         var after = Now();
@@ -70,7 +68,7 @@ public sealed class NativeMemoryTests
         }
     }
 
-    // Without a collection after the steps: it would free the tensors that nobody disposed of, and they are what this looks for. The memory is without what the collector holds.
+    // Without a collection before: it would free the tensors that nobody disposed of, and they are what this looks for. The memory is without what the collector holds.
     private static (long Tensors, double Megabytes) Now()
     {
         var tensors = torch.Tensor.TotalCount;
