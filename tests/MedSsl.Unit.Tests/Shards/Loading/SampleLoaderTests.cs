@@ -163,7 +163,9 @@ public sealed class SampleLoaderTests : IAsyncDisposable
             source.BeforeFetch = reference => reference.Key.EndsWith(".tar", StringComparison.Ordinal) ? new TaskCompletionSource().Task : Task.CompletedTask;
             Array.ForEach(Directory.GetFiles(folder, "*.tar"), File.Delete);
             Assert.Null(loader.Read("CT", 0).Missing);
-            source.BeforeFetch = _ => Task.CompletedTask;
+
+            // A fetch that another thread comes to late must not have the old file either.
+            source.BeforeFetch = reference => reference.Key == dataset.Shards[1].Shard.Key ? new TaskCompletionSource().Task : Task.CompletedTask;
         }
 
         var old = dataset.Shards[1];
